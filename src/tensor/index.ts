@@ -1,0 +1,32 @@
+/** Arrays, shapes and random numbers. @module */
+
+export { checkInteger, checkNumber, checkOptions, nearestName } from './options.ts';
+export {
+  bits,
+  choice,
+  foldIn,
+  integers,
+  type Key,
+  key,
+  normal,
+  permutation,
+  split,
+  type UniformOptions,
+  uniform,
+} from './random.ts';
+export { broadcastShapes, formatShape, type Shape, ShapeError, sameShape, sizeOf } from './shape.ts';
+export {
+  cast,
+  type DType,
+  fromArray,
+  full,
+  isTensor,
+  item,
+  type Nested,
+  ones,
+  type Tensor,
+  type TypedArray,
+  tensor,
+  toNested,
+  zeros,
+} from './tensor.ts';
