@@ -1,0 +1,67 @@
+/** Nested plain objects and arrays of tensors, seen as flat lists and back. @module */
+
+import { isTensor } from '../tensor/tensor.ts';
+import { type Value, Var } from './tape.ts';
+
+/** A value, or an array or plain object of trees. Keys are visited in the order in which they were defined. */
+export type Tree = Value | readonly Tree[] | { readonly [name: string]: Tree };
+
+/** The values of a tree in order, and what rebuilds a tree of the same form. */
+export interface Flat {
+  readonly leaves: Value[];
+  /** Where each leaf stands, e.g. `.wRec` or `[0].bOut`. */
+  readonly paths: string[];
+  rebuild(leaves: readonly unknown[]): unknown;
+}
+
+export const isValue = (x: unknown): x is Value => x instanceof Var || isTensor(x);
+
+/**
+ * Flattens a tree. Numbers are not leaves: a function that is differentiated takes them as captured constants.
+ * @throws TypeError naming `fn` and the place for anything but values, arrays and plain objects
+ */
+export function flatten(fn: string, tree: unknown): Flat {
+  const leaves: Value[] = [];
+  const paths: string[] = [];
+  const visit = (node: unknown, path: string): ((next: () => unknown) => unknown) => {
+    if (isValue(node)) {
+      leaves.push(node);
+      paths.push(path);
+      return (next) => next();
+    }
+    if (Array.isArray(node)) {
+      const parts = node.map((item, i) => visit(item, `${path}[${i}]`));
+      return (next) => parts.map((part) => part(next));
+    }
+    if (typeof node === 'object' && node !== null && Object.getPrototypeOf(node) === Object.prototype) {
+      const parts = Object.entries(node).map(
+        ([name, item]) => [name, visit(item, `${path}.${name}`)] as const,
+      );
+      return (next) => Object.fromEntries(parts.map(([name, part]) => [name, part(next)]));
+    }
+    const got = typeof node === 'object' ? 'another object' : `${typeof node} ${String(node)}`;
+    throw new TypeError(
+      `${fn}: expected tensors in plain objects and arrays, got ${got}${path && ` at ${path}`}`,
+    );
+  };
+  const build = visit(tree, '');
+  const rebuild = (values: readonly unknown[]): unknown => {
+    let i = 0;
+    return build(() => values[i++]);
+  };
+  return { leaves, paths, rebuild };
+}
+
+/** Applies f to the leaves that stand at the same place of trees of the same form. */
+export function mapTree<T>(fn: string, f: (...leaves: Value[]) => Value, tree: T, ...others: unknown[]): T {
+  const first = flatten(fn, tree);
+  const rest = others.map((other) => flatten(fn, other));
+  for (const { paths } of rest) {
+    if (paths.join() !== first.paths.join()) {
+      throw new TypeError(
+        `${fn}: expected trees of one form, got leaves ${first.paths.join(' ')} and ${paths.join(' ')}`,
+      );
+    }
+  }
+  return first.rebuild(first.leaves.map((leaf, i) => f(leaf, ...rest.map(({ leaves }) => leaves[i])))) as T;
+}
