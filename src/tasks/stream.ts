@@ -1,0 +1,153 @@
+/**
+ * A task as an endless stream of trials, cut into windows of equal length as neurogym's Dataset cuts it.
+ *
+ * Columns are independent. Each is filled with complete trials without a gap, a stretch of `cacheLen` steps at a
+ * time; windows cut trials anywhere, and follow one another until the stretch is used up and the next is made.
+ * Trial n of column c after refill r is that of the key foldIn(split(foldIn(key, r), batchSize)[c], n).
+ * @module
+ */
+
+import {
+  checkInteger,
+  checkOptions,
+  foldIn,
+  fromArray,
+  type Key,
+  split,
+  type Tensor,
+} from '../tensor/index.ts';
+import { checkKey } from '../tensor/random.ts';
+import { checkRecord } from './checks.ts';
+import { type Columns, planTrial, trialWriter } from './render.ts';
+import type { Task } from './task.ts';
+
+/** Where a stream stands: the window to be served next. Plain data, to be kept with a checkpoint. */
+export interface StreamPosition {
+  /** Number of the stretch of trials, from 0. */
+  readonly refill: number;
+  /** Number of the window in it, from 0. */
+  readonly window: number;
+}
+
+/** Options of `streamDataset`. */
+export interface StreamOptions {
+  readonly batchSize: number;
+  /** Steps per window. */
+  readonly seqLen: number;
+  readonly key: Key;
+  /**
+   * Steps per column to make at a time, 1e5 / (nIn + 1) / batchSize by default. As in neurogym it is raised to the
+   * next multiple of seqLen, and the last window of that length is never served.
+   */
+  readonly cacheLen?: number;
+  /** Where to go on; the beginning by default. */
+  readonly position?: StreamPosition;
+}
+
+/** A source of training windows. */
+export interface StreamDataset {
+  readonly batchSize: number;
+  readonly seqLen: number;
+  readonly nIn: number;
+  /** Steps per column from one refill to the next, counting the window that is never served. */
+  readonly cacheLen: number;
+  /** Windows served between refills. */
+  readonly windowsPerRefill: number;
+  /** The window that comes next; a stream made with the same options and this position goes on from here. */
+  readonly position: StreamPosition;
+  /** Returns the next window in new arrays: inputs f32 [seqLen, batchSize, nIn], targets i32 [seqLen, batchSize]. */
+  next(): { inputs: Tensor; targets: Tensor };
+  /**
+   * Writes the next window into arrays of the caller, row-major in the shapes of `next`.
+   * @throws RangeError for arrays of another length
+   */
+  nextInto(inputs: Float32Array, targets: Int32Array): void;
+}
+
+function checkLength(name: string, length: number, expected: number): void {
+  if (length === expected) return;
+  throw new RangeError(`nextInto: expected ${name} to have ${expected} elements, got ${length}`);
+}
+
+/**
+ * Serves a task as windows of a continuous stream.
+ * @throws TypeError for unknown options, RangeError for values out of range
+ * @example streamDataset(perceptualDecisionMaking({ dt: 20 }), { batchSize: 16, seqLen: 100, key: key(0) }).next()
+ */
+export function streamDataset<C extends object>(task: Task<C>, options: StreamOptions): StreamDataset {
+  const fn = 'streamDataset';
+  checkRecord(fn, 'options', options);
+  checkOptions(fn, options, ['batchSize', 'seqLen', 'key', 'cacheLen', 'position']);
+  const { batchSize, seqLen, key, position: from = { refill: 0, window: 0 } } = options;
+  checkInteger(fn, 'batchSize', batchSize, 1);
+  checkInteger(fn, 'seqLen', seqLen, 1);
+  checkKey(fn, key);
+  if (options.cacheLen !== undefined) checkInteger(fn, 'cacheLen', options.cacheLen, 1);
+  const { nIn } = task;
+  // neurogym: 1e5 numbers in all, nIn + 1 of them (inputs and target) per step and column.
+  const wanted = Math.floor((options.cacheLen ?? 1e5 / (nIn + 1) / batchSize) / seqLen);
+  const windowsPerRefill = Math.max(1, wanted);
+  checkRecord(fn, 'position', from);
+  checkOptions(fn, from, ['refill', 'window']);
+  checkInteger(fn, 'position.refill', from.refill, 0, 2 ** 32 - 1);
+  checkInteger(fn, 'position.window', from.window, 0, windowsPerRefill - 1);
+
+  // Only what is served is made: the window that is never served would be the last.
+  const nSteps = windowsPerRefill * seqLen;
+  const cache: Columns = {
+    nColumns: batchSize,
+    nSteps,
+    inputs: new Float32Array(nSteps * batchSize * nIn),
+    targets: new Int32Array(nSteps * batchSize),
+  };
+  const write = trialWriter(task);
+  const makeTrials = (refill: number): void => {
+    split(foldIn(key, refill), batchSize).forEach((columnKey, column) => {
+      for (let start = 0, trial = 0; start < nSteps; trial++) {
+        const planned = planTrial(fn, task, foldIn(columnKey, trial));
+        write(planned, cache, column, start);
+        start += planned.trial.nSteps;
+      }
+    });
+  };
+
+  let { refill, window } = from;
+  let made = -1;
+  const inputSize = seqLen * batchSize * nIn;
+  const targetSize = seqLen * batchSize;
+  const nextInto = (inputs: Float32Array, targets: Int32Array): void => {
+    checkLength('inputs', inputs.length, inputSize);
+    checkLength('targets', targets.length, targetSize);
+    if (made !== refill) {
+      makeTrials(refill);
+      made = refill;
+    }
+    inputs.set(cache.inputs.subarray(window * inputSize, (window + 1) * inputSize));
+    targets.set(cache.targets.subarray(window * targetSize, (window + 1) * targetSize));
+    window += 1;
+    if (window === windowsPerRefill) {
+      window = 0;
+      refill += 1;
+    }
+  };
+  return {
+    batchSize,
+    seqLen,
+    nIn,
+    cacheLen: (1 + wanted) * seqLen,
+    windowsPerRefill,
+    get position() {
+      return { refill, window };
+    },
+    next() {
+      const inputs = new Float32Array(inputSize);
+      const targets = new Int32Array(targetSize);
+      nextInto(inputs, targets);
+      return {
+        inputs: fromArray(inputs, [seqLen, batchSize, nIn]),
+        targets: fromArray(targets, [seqLen, batchSize]),
+      };
+    },
+    nextInto,
+  };
+}
