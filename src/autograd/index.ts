@@ -32,7 +32,8 @@ export {
 export { type Axes, broadcastTo, concat, max, pad, reshape, slice, sum, transpose } from './ops/layout.ts';
 export { type MatmulAttrs, matmul } from './ops/matmul.ts';
 export { foldIn, normal, oneHot, uniform } from './ops/random.ts';
+export { interpret, type Program } from './program.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export { type Value, Var } from './tape.ts';
 export { type GradOptions, grad, jacobian, type Traced, trace, valueAndGrad, vjp } from './transforms.ts';
-export { mapTree, type Tree } from './tree.ts';
+export { mapTree, type Tensors, type Tree } from './tree.ts';

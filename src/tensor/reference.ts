@@ -15,21 +15,40 @@ function make(type: ArrayType): Tensor {
 
 /** Returns the elements of `x` stretched to `shape`, without a copy where nothing is stretched. */
 function stretched(x: Tensor, shape: Shape): TypedArray {
-  return sameShape(x.shape, shape) ? x.data : gatherStrided(x, shape, broadcastStrides(x.shape, shape), 0).data;
+  return sameShape(x.shape, shape)
+    ? x.data
+    : gatherStrided(x, shape, broadcastStrides(x.shape, shape), 0).data;
 }
 
-/** Copies the elements that lie at `offset` + index . strides of `x` into an array of shape `shape`. */
-export function gatherStrided(x: Tensor, shape: Shape, strides: readonly number[], offset: number): Tensor {
-  const out = make({ dtype: x.dtype, shape });
+/** A run along the last axis: `length` elements from `next` of a dense array, and from `at` by `stride` of another. */
+type Row = (next: number, at: number, length: number, stride: number) => void;
+
+/** Visits the rows of a dense array of shape `shape` beside those of an array with other strides, in order. */
+function forEachRow(shape: Shape, strides: readonly number[], offset: number, row: Row): void {
+  const last = shape.length - 1;
+  if (last < 0) {
+    row(0, offset, 1, 0);
+    return;
+  }
   let next = 0;
   const visit = (axis: number, at: number): void => {
-    if (axis === shape.length) {
-      out.data[next++] = x.data[at];
+    if (axis === last) {
+      row(next, at, shape[last], strides[last]);
+      next += shape[last];
       return;
     }
     for (let i = 0; i < shape[axis]; i++) visit(axis + 1, at + i * strides[axis]);
   };
   visit(0, offset);
+}
+
+/** Copies the elements that lie at `offset` + index . strides of `x` into an array of shape `shape`. */
+export function gatherStrided(x: Tensor, shape: Shape, strides: readonly number[], offset: number): Tensor {
+  const out = make({ dtype: x.dtype, shape });
+  const to = out.data;
+  forEachRow(shape, strides, offset, (next, at, length, stride) => {
+    for (let i = 0; i < length; i++) to[next + i] = x.data[at + i * stride];
+  });
   return out;
 }
 
@@ -93,15 +112,10 @@ export function slice(x: Tensor, start: readonly number[], shape: Shape): Tensor
 /** Writes `x` as the block that starts at `start` of `out`, in place: only for arrays just made. */
 export function writeBlock(out: Tensor, x: Tensor, start: readonly number[]): void {
   const strides = stridesOf(out.shape);
-  let next = 0;
-  const visit = (axis: number, at: number): void => {
-    if (axis === x.shape.length) {
-      out.data[at] = x.data[next++];
-      return;
-    }
-    for (let i = 0; i < x.shape[axis]; i++) visit(axis + 1, at + (start[axis] + i) * strides[axis]);
-  };
-  visit(0, 0);
+  const offset = start.reduce((sum, at, axis) => sum + at * strides[axis], 0);
+  forEachRow(x.shape, strides, offset, (next, at, length, stride) => {
+    for (let i = 0; i < length; i++) out.data[at + i * stride] = x.data[next + i];
+  });
 }
 
 /** Combines elements along `axes` with f, from `initial`, in row-major order; f64 until the result is stored. */
@@ -114,16 +128,9 @@ export function reduce(
 ): Tensor {
   const kept = x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
   const sums = new Float64Array(sizeOf(kept)).fill(initial);
-  const strides = broadcastStrides(kept, x.shape);
-  let next = 0;
-  const visit = (axis: number, at: number): void => {
-    if (axis === x.shape.length) {
-      sums[at] = f(sums[at], x.data[next++]);
-      return;
-    }
-    for (let i = 0; i < x.shape[axis]; i++) visit(axis + 1, at + i * strides[axis]);
-  };
-  visit(0, 0);
+  forEachRow(x.shape, broadcastStrides(kept, x.shape), 0, (next, at, length, stride) => {
+    for (let i = 0; i < length; i++) sums[at + i * stride] = f(sums[at + i * stride], x.data[next + i]);
+  });
   const out = make(type);
   out.data.set(sums);
   return out;

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/** The command line of Synaptape. @module */
+
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { type ParsedCommand, parseCommand, USAGE } from './arguments.ts';
+import { EXIT, messageOf, UsageError } from './errors.ts';
+import { startProgress, type Terminal, wantsColour } from './progress.ts';
+import { runTrain } from './train.ts';
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+function standardError(): Terminal {
+  const { stderr, env } = process;
+  const isTTY = stderr.isTTY === true && env.TERM !== 'dumb';
+  return {
+    write: (text) => stderr.write(text),
+    isTTY,
+    get columns(): number {
+      return stderr.columns ?? 80;
+    },
+    colour: wantsColour(isTTY, env),
+  };
+}
+
+/** Aborts at the first Ctrl-C or request to terminate; the second one ends the process as if nobody listened. */
+function listenForInterrupts(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(EXIT.interrupted));
+  process.once('SIGTERM', () => controller.abort(EXIT.terminated));
+  return controller.signal;
+}
+
+async function run(command: ParsedCommand): Promise<number> {
+  if (command.kind === 'help') {
+    process.stdout.write(USAGE);
+    return EXIT.ok;
+  }
+  if (command.kind === 'version') {
+    process.stdout.write(`${version()}\n`);
+    return EXIT.ok;
+  }
+  const terminal = standardError();
+  return runTrain(command.options, {
+    print: (text) => process.stdout.write(text),
+    tell: terminal.write,
+    progress: (total) => startProgress(terminal, total),
+    signal: listenForInterrupts(),
+  });
+}
+
+// A reader that has seen enough, such as head, closes the pipe: that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+try {
+  process.exitCode = await run(parseCommand(process.argv.slice(2)));
+} catch (error) {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`synaptape: ${messageOf(error)}\n`);
+  if (usage) process.stderr.write("Type 'synaptape --help' for the options.\n");
+  process.exitCode = usage ? EXIT.usage : EXIT.failure;
+}

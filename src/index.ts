@@ -1,0 +1,28 @@
+/** Synaptape: trains brain-constrained recurrent networks on cognitive tasks. @module */
+
+export * from './autograd/index.ts';
+export * from './io/index.ts';
+export * from './rnn/index.ts';
+export * from './tasks/index.ts';
+export {
+  choice,
+  type DType,
+  fromArray,
+  full,
+  integers,
+  isTensor,
+  item,
+  type Key,
+  key,
+  type Nested,
+  ones,
+  permutation,
+  type Shape,
+  ShapeError,
+  split,
+  type Tensor,
+  type TypedArray,
+  tensor,
+  toNested,
+  zeros,
+} from './tensor/index.ts';

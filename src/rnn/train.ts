@@ -1,0 +1,118 @@
+/** Training: one recorded step - loss, gradient, update - run over batches, as an async iterator. @module */
+
+import { interpret } from '../autograd/program.ts';
+import type { Value } from '../autograd/tape.ts';
+import { valueAndGrad } from '../autograd/transforms.ts';
+import { flatten, type Tensors, type Tree } from '../autograd/tree.ts';
+import { checkInteger, checkOptions, nearestName } from '../tensor/options.ts';
+import { checkKey, foldIn, type Key } from '../tensor/random.ts';
+import { isTensor, item, type Tensor } from '../tensor/tensor.ts';
+import { holdFixed, type Optimizer } from './optimizers.ts';
+
+/** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
+export interface TrainOptions<P, B> {
+  /** Where training starts; not modified. */
+  readonly params: Tensors<P>;
+  /** The loss of a batch, a scalar. `key` differs from step to step: draw noise from it. */
+  readonly loss: (params: P, batch: B, key: Value) => Value;
+  readonly optimizer: Optimizer;
+  /** Makes the batch of a step (0, 1, ...); every batch has the shapes of the first. */
+  readonly batch: (step: number) => Tensors<B>;
+  /** Number of updates. */
+  readonly steps: number;
+  /** Root of the noise of all steps. */
+  readonly key: Key;
+  /** Changes the gradients before the update, e.g. `(g) => clipByGlobalNorm(g, 1)`; nothing by default. */
+  readonly clip?: (gradients: Tree) => Tree;
+  /** By parameter, 1 where it keeps its value: those entries stay identical to the bit. */
+  readonly fixed?: { readonly [name: string]: Tensor };
+  /** Ends training before the next step once it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** One finished update: its number, from 1, and the loss before it. */
+export interface TrainStep {
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** Training under way: iterate to advance it; `params` are those after the last finished step. */
+export interface Training<P> extends AsyncIterable<TrainStep> {
+  readonly params: Tensors<P>;
+}
+
+const OPTION_NAMES = ['params', 'loss', 'optimizer', 'batch', 'steps', 'key', 'clip', 'fixed', 'signal'];
+
+function checkFixed(params: unknown, fixed: { readonly [name: string]: Tensor }): void {
+  const names = Object.keys(params as object);
+  for (const name of Object.keys(fixed)) {
+    if (!names.includes(name)) {
+      const advice = `did you mean '${nearestName(name, names)}'?`;
+      throw new TypeError(`train: expected fixed to name parameters, got '${name}' - ${advice}`);
+    }
+  }
+}
+
+/** Words for a loss that is not finite: the batch is to blame if it is not finite either. */
+function notFinite(step: number, loss: number, batch: unknown): Error {
+  const { leaves, paths } = flatten('train', batch);
+  const bad = leaves.findIndex((x) => isTensor(x) && x.data.some((v) => !Number.isFinite(v)));
+  if (bad >= 0) {
+    return new RangeError(
+      `train: expected finite data, got a batch with NaN or infinite entries at batch${paths[bad]} in step ${step}`,
+    );
+  }
+  const advice = 'lower the learning rate or clip the gradients';
+  return new RangeError(`train: expected a finite loss, got ${loss} in step ${step} - ${advice}`);
+}
+
+/**
+ * Trains parameters: each step computes the loss of a batch, its gradient, and an update. The step is recorded
+ * once, for the shapes of the first batch. Nothing is printed and no timer is set; between steps the caller may
+ * wait as long as it likes, e.g. to let a page draw.
+ * @throws TypeError for an unknown option
+ * @throws RangeError, while iterating, when the loss is not finite; `params` are then those before that step
+ * @example
+ * const training = train({ params, loss, optimizer: adam(), batch, steps: 100, key: key(1) });
+ * for await (const { step, loss } of training) console.log(step, loss);
+ */
+export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
+  checkOptions('train', options, OPTION_NAMES);
+  const { loss, optimizer, batch: makeBatch, steps, key, clip, fixed = {}, signal } = options;
+  checkInteger('train', 'steps', steps, 0);
+  checkKey('train', key);
+  checkFixed(options.params, fixed);
+
+  type State = { readonly params: P; readonly optimizer: Tree };
+  const lossAndGrad = valueAndGrad(loss);
+  const advance = (state: State, batch: B, stepKey: Tensor): { state: State; loss: Value } => {
+    const [value, gradients] = lossAndGrad(state.params, batch, stepKey);
+    const clipped = clip ? clip(gradients as Tree) : (gradients as Tree);
+    const [updated, optimizerState] = optimizer.update(state.params as Tree, clipped, state.optimizer);
+    const params = holdFixed(state.params as Tree, updated, fixed) as P;
+    return { state: { params, optimizer: optimizerState }, loss: value };
+  };
+
+  let state: State = { params: options.params as P, optimizer: optimizer.init(options.params as Tree) };
+  let program: typeof advance | null = null;
+  let done = 0;
+
+  return {
+    get params(): Tensors<P> {
+      return state.params as Tensors<P>;
+    },
+    async *[Symbol.asyncIterator](): AsyncGenerator<TrainStep> {
+      while (done < steps && !signal?.aborted) {
+        const batch = makeBatch(done);
+        const stepKey = foldIn(key, done);
+        program ??= interpret(advance, [state, batch as B, stepKey]);
+        const result = program(state, batch as B, stepKey);
+        const value = item(result.loss as Tensor);
+        if (!Number.isFinite(value)) throw notFinite(done + 1, value, batch);
+        state = result.state;
+        done++;
+        yield { step: done, loss: value };
+      }
+    },
+  };
+}
