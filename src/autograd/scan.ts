@@ -6,7 +6,7 @@ import { allocate, type Tensor } from '../tensor/tensor.ts';
 import type { Op } from './op.ts';
 import { replay } from './replay.ts';
 import { counter, linearizeScan, type ScanAttrs, unstacked } from './scan-adjoint.ts';
-import { apply, Tape, type Value } from './tape.ts';
+import { apply, Tape, type Value, type Var } from './tape.ts';
 import { type Flat, flatten } from './tree.ts';
 
 const stacked = (type: ArrayType, length: number): ArrayType => ({
@@ -62,6 +62,38 @@ export const scanOp: Op<'scan', ScanAttrs> = {
   linearize: (...args) => linearizeScan(scanOp, ...args),
 };
 
+/** The lists of values that a loop runs on. */
+export interface LoopInputs {
+  readonly carry0: readonly Value[];
+  readonly xs: readonly Value[];
+  readonly length: number;
+  readonly reverse: boolean;
+}
+
+/**
+ * Records a loop over flat lists: `step` takes [carry..., x_t..., t] and returns [carry..., y_t...]; other values
+ * that it uses are captured.
+ * @returns [carryT..., ys...]
+ */
+export function recordLoop(
+  loop: LoopInputs,
+  step: (inputs: readonly Var[]) => readonly Value[],
+): readonly Value[] {
+  const { carry0, xs, length, reverse } = loop;
+  const traced = new Tape('scan');
+  const types = [...carry0, ...xs.map(unstacked), counter];
+  traced.close(step(types.map((type) => traced.input(type))));
+
+  // Captured values become inputs, so that the body is a function of its inputs alone.
+  const body = new Tape('scan');
+  const inputs = types.map((type) => body.input(type));
+  const captured = traced.captures.map(({ inner }) => body.input(inner));
+  body.close(replay(traced, inputs, captured));
+  const outer = traced.captures.map((c) => c.outer);
+  const attrs: ScanAttrs = { body, nCarry: carry0.length, nXs: xs.length, length, reverse };
+  return apply(scanOp, [...carry0, ...xs, ...outer], attrs);
+}
+
 function checkCarry(before: Flat, after: Flat): void {
   const describe = (v: Value | undefined): string => (v ? `${v.dtype} ${formatShape(v.shape)}` : 'nothing');
   const count = Math.max(before.leaves.length, after.leaves.length);
@@ -110,32 +142,17 @@ export function scan<C, X, Y>(
     throw new ShapeError(`scan: expected xs to have first axis ${length}, got ${got}`, [x.shape, [length]]);
   });
 
-  const traced = new Tape('scan');
-  const carryIn = carryFlat.leaves.map((v) => traced.input(v));
-  const xIn = xsFlat.leaves.map((v) => traced.input(unstacked(v)));
-  const t = traced.input(counter);
-  const [carryOut, y] = step(carryFlat.rebuild(carryIn) as C, xsFlat.rebuild(xIn) as X, t);
-  const afterFlat = flatten('scan', carryOut);
-  const yFlat = flatten('scan', y);
-  checkCarry(carryFlat, afterFlat);
-  traced.close([...afterFlat.leaves, ...yFlat.leaves]);
-
-  // Captured values become inputs, so that the body is a function of its inputs alone.
-  const body = new Tape('scan');
-  const inputs = traced.inputs.map((v) => body.input(v));
-  const captured = traced.captures.map(({ inner }) => body.input(inner));
-  body.close(replay(traced, inputs, captured));
-  const outer = traced.captures.map((c) => c.outer);
-  const attrs: ScanAttrs = {
-    body,
-    nCarry: carryIn.length,
-    nXs: xIn.length,
-    length,
-    reverse: options.reverse ?? false,
-  };
-  const outs = apply(scanOp, [...carryFlat.leaves, ...xsFlat.leaves, ...outer], attrs);
-  return [
-    carryFlat.rebuild(outs.slice(0, carryIn.length)) as C,
-    yFlat.rebuild(outs.slice(carryIn.length)) as Y,
-  ];
+  const nCarry = carryFlat.leaves.length;
+  let yFlat: Flat | undefined;
+  const loop = { carry0: carryFlat.leaves, xs: xsFlat.leaves, length, reverse: options.reverse ?? false };
+  const outs = recordLoop(loop, (inputs) => {
+    const carry = carryFlat.rebuild(inputs.slice(0, nCarry)) as C;
+    const x = xsFlat.rebuild(inputs.slice(nCarry, -1)) as X;
+    const [next, y] = step(carry, x, inputs[inputs.length - 1]);
+    const nextFlat = flatten('scan', next);
+    checkCarry(carryFlat, nextFlat);
+    yFlat = flatten('scan', y);
+    return [...nextFlat.leaves, ...yFlat.leaves];
+  });
+  return [carryFlat.rebuild(outs.slice(0, nCarry)) as C, (yFlat as Flat).rebuild(outs.slice(nCarry)) as Y];
 }

@@ -1,0 +1,157 @@
+/** Assembles a WebAssembly module: one imported memory, and functions that call each other. @module */
+
+import { ByteWriter } from './bytes.ts';
+import { FunctionBuilder, type Local } from './function-builder.ts';
+import { type Signature, typeCodes, type ValueType } from './instructions.ts';
+
+/** Pages of WebAssembly memory are 64 KiB. */
+export const pageBytes = 65536;
+
+/** What a function is called in traces and profiles, takes and returns. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly params?: readonly ValueType[];
+  readonly results?: readonly ValueType[];
+  /** Makes the function visible outside, under its name. */
+  readonly exported?: boolean;
+}
+
+interface FunctionEntry extends FunctionSpec {
+  readonly signature: Signature;
+  readonly type: number;
+  body?: Uint8Array;
+}
+
+const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const sections = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const functionType = 0x60;
+const kinds = { function: 0x00, memory: 0x02 } as const;
+const functionNames = 1;
+
+/**
+ * Collects functions and writes them as one module.
+ * @example
+ * const module = new ModuleBuilder();
+ * module.func({ name: 'twice', params: ['f32'], results: ['f32'], exported: true }, (f, x) => {
+ *   f.get(x).get(x).op('f32.add');
+ * });
+ * new WebAssembly.Module(module.toBytes());
+ */
+export class ModuleBuilder {
+  private readonly types: Map<string, Signature> = new Map();
+  private readonly functions: FunctionEntry[] = [];
+  private readonly shared: Map<string, number> = new Map();
+  private readonly exportNames: Set<string> = new Set();
+  private memory: { readonly module: string; readonly name: string; readonly pages: number } | undefined;
+
+  /** Imports the memory that all loads and stores refer to, with at least so many pages of 64 KiB. */
+  importMemory(module: string, name: string, pages: number): void {
+    if (this.memory !== undefined) throw new Error('internal: expected one imported memory, got a second');
+    this.memory = { module, name, pages };
+  }
+
+  /**
+   * Adds a function and returns its index, by which others call it.
+   * @param body receives the builder and a handle per parameter
+   */
+  func(spec: FunctionSpec, body: (f: FunctionBuilder, ...params: Local[]) => void): number {
+    const index = this.declare(spec);
+    this.define(index, body);
+    return index;
+  }
+
+  /** Returns the function that was added under a key, or adds it now: what several kernels have in common. */
+  once(key: string, add: () => number): number {
+    const index = this.shared.get(key) ?? add();
+    this.shared.set(key, index);
+    return index;
+  }
+
+  /** Adds a function whose body comes later: what mutual calls need. */
+  declare(spec: FunctionSpec): number {
+    const signature = { operands: spec.params ?? [], results: spec.results ?? [] };
+    const key = `${signature.operands.join(' ')} > ${signature.results.join(' ')}`;
+    if (!this.types.has(key)) this.types.set(key, signature);
+    if (spec.exported) {
+      if (this.exportNames.has(spec.name))
+        throw new Error(`internal: a second export is named '${spec.name}'`);
+      this.exportNames.add(spec.name);
+    }
+    return this.functions.push({ ...spec, signature, type: [...this.types.keys()].indexOf(key) }) - 1;
+  }
+
+  /** Writes the body of a declared function. */
+  define(index: number, body: (f: FunctionBuilder, ...params: Local[]) => void): void {
+    const entry = this.entry(index);
+    if (entry.body !== undefined) throw new Error(`internal: ${entry.name} has a body already`);
+    const builder = new FunctionBuilder(entry.name, entry.signature, (other) => this.entry(other).signature);
+    body(builder, ...builder.params);
+    entry.body = builder.finish();
+  }
+
+  /** Returns the module in the binary format. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const out = new ByteWriter().bytes(header);
+    const section = (id: number, content: ByteWriter): ByteWriter => out.byte(id).sized(content.written());
+    section(sections.type, this.typeSection());
+    if (this.memory !== undefined) section(sections.import, this.importSection(this.memory));
+    section(
+      sections.function,
+      this.list(this.functions, (to, entry) => to.unsigned(entry.type)),
+    );
+    section(sections.export, this.exportSection());
+    section(
+      sections.code,
+      this.list(this.functions, (to, entry) => to.sized(this.bodyOf(entry))),
+    );
+    section(sections.custom, this.nameSection());
+    return out.written();
+  }
+
+  private entry(index: number): FunctionEntry {
+    const entry = this.functions[index];
+    if (entry === undefined) throw new Error(`internal: no function has the index ${index}`);
+    return entry;
+  }
+
+  private bodyOf(entry: FunctionEntry): Uint8Array {
+    if (entry.body === undefined) throw new Error(`internal: ${entry.name} was declared but has no body`);
+    return entry.body;
+  }
+
+  private list<T>(items: readonly T[], write: (to: ByteWriter, item: T, index: number) => void): ByteWriter {
+    const out = new ByteWriter().unsigned(items.length);
+    for (const [index, item] of items.entries()) write(out, item, index);
+    return out;
+  }
+
+  private typeSection(): ByteWriter {
+    return this.list([...this.types.values()], (to, { operands, results }) => {
+      to.byte(functionType);
+      for (const side of [operands, results]) to.sized(Uint8Array.from(side, (type) => typeCodes[type]));
+    });
+  }
+
+  private importSection(memory: { module: string; name: string; pages: number }): ByteWriter {
+    const noMaximum = 0x00;
+    return new ByteWriter()
+      .unsigned(1)
+      .name(memory.module)
+      .name(memory.name)
+      .byte(kinds.memory)
+      .byte(noMaximum)
+      .unsigned(memory.pages);
+  }
+
+  private exportSection(): ByteWriter {
+    const exported = this.functions.flatMap(({ name, exported }, index) =>
+      exported ? [{ name, index }] : [],
+    );
+    return this.list(exported, (to, { name, index }) => to.name(name).byte(kinds.function).unsigned(index));
+  }
+
+  private nameSection(): ByteWriter {
+    const names = this.list(this.functions, (to, { name }, index) => to.unsigned(index).name(name));
+    return new ByteWriter().name('name').byte(functionNames).sized(names.written());
+  }
+}

@@ -1,0 +1,362 @@
+/** Writes the body of one WebAssembly function and checks the types of its value stack as it goes. @module */
+
+import { ByteWriter } from './bytes.ts';
+import {
+  type Instruction,
+  type LaneAccess,
+  type LaneOperation,
+  type Load,
+  laneAccesses,
+  laneOperations,
+  loads,
+  type Operation,
+  operations,
+  type Signature,
+  type Store,
+  stores,
+  typeCodes,
+  type ValueType,
+} from './instructions.ts';
+
+/** A parameter or local variable of one function. */
+export interface Local {
+  readonly index: number;
+  readonly type: ValueType;
+}
+
+/** A place to branch to: the end of a block or `if`, or the start of a loop. Valid inside its body only. */
+export interface Label {
+  readonly depth: number;
+}
+
+interface Frame extends Label {
+  readonly kind: 'function' | 'block' | 'loop' | 'if';
+  /** Height of the stack at entry: values below belong to the enclosing frame. */
+  readonly base: number;
+  readonly results: readonly ValueType[];
+  /** After a branch nothing runs until the frame ends, and missing operands have whatever type is asked for. */
+  dead: boolean;
+}
+
+const openings = { block: 0x02, loop: 0x03, if: 0x04 } as const;
+const emptyBlock = 0x40;
+
+/**
+ * Appends instructions in stack order; every method returns the builder, so that a line of a kernel is one chain.
+ * A mismatch of types is a bug of the compiler: it throws `internal: ...` naming the function and the instruction.
+ * @example f.get(x).get(y).op('f32x4.mul', 'f32x4.neg').set(z) // z = -(x * y)
+ */
+export class FunctionBuilder {
+  readonly name: string;
+  readonly params: readonly Local[];
+  private readonly code: ByteWriter = new ByteWriter();
+  private readonly locals: Local[];
+  private readonly stack: ValueType[] = [];
+  private readonly frames: Frame[];
+  private readonly signatureOf: (index: number) => Signature;
+
+  /** @param signatureOf looks up the functions that `call` names by their index */
+  constructor(name: string, signature: Signature, signatureOf: (index: number) => Signature) {
+    this.name = name;
+    this.params = signature.operands.map((type, index) => ({ index, type }));
+    this.locals = [...this.params];
+    this.frames = [{ kind: 'function', depth: 0, base: 0, results: signature.results, dead: false }];
+    this.signatureOf = signatureOf;
+  }
+
+  /** Declares a local variable, which starts as zero. */
+  local(type: ValueType): Local {
+    const local = { index: this.locals.length, type };
+    this.locals.push(local);
+    return local;
+  }
+
+  get(local: Local): this {
+    this.code.byte(0x20).unsigned(this.indexOf(local));
+    return this.push(local.type);
+  }
+
+  set(local: Local): this {
+    this.pop(local.type, 'local.set');
+    this.code.byte(0x21).unsigned(this.indexOf(local));
+    return this;
+  }
+
+  /** Sets a local and leaves its value on the stack. */
+  tee(local: Local): this {
+    this.pop(local.type, 'local.tee');
+    this.code.byte(0x22).unsigned(this.indexOf(local));
+    return this.push(local.type);
+  }
+
+  /** Pushes a 32-bit integer, given signed or unsigned. */
+  i32(value: number): this {
+    this.code.byte(0x41).signed(value);
+    return this.push('i32');
+  }
+
+  f32(value: number): this {
+    this.code.byte(0x43).float32(value);
+    return this.push('f32');
+  }
+
+  /** Pushes one float in all four lanes. In hot loops keep it in a local: engines build it anew at every use. */
+  f32x4(value: number): this {
+    this.code.bytes([0xfd, 0x0c]);
+    for (let lane = 0; lane < 4; lane++) this.code.float32(value);
+    return this.push('v128');
+  }
+
+  /** Pushes one integer, given signed or unsigned, in all four lanes, or four different ones. */
+  i32x4(...lanes: [number] | [number, number, number, number]): this {
+    this.code.bytes([0xfd, 0x0c]);
+    for (let lane = 0; lane < 4; lane++) this.code.int32(lanes[lane] ?? lanes[0]);
+    return this.push('v128');
+  }
+
+  /** Appends instructions without immediates, in order. */
+  op(...names: readonly Operation[]): this {
+    for (const name of names) this.append(name, operations[name]);
+    return this;
+  }
+
+  /** Loads from the pointer on the stack plus a constant number of bytes. */
+  load(name: Load, offset: number = 0): this {
+    this.append(name, loads[name]).code.byte(loads[name].align).unsigned(offset);
+    return this;
+  }
+
+  /** Stores the value on top at the pointer below it plus a constant number of bytes. */
+  store(name: Store, offset: number = 0): this {
+    this.append(name, stores[name]).code.byte(stores[name].align).unsigned(offset);
+    return this;
+  }
+
+  /** Loads into or stores from one lane of the vector on top, at the pointer below it plus a constant. */
+  accessLane(name: LaneAccess, lane: number, offset: number = 0): this {
+    const instruction = laneAccesses[name];
+    this.append(name, instruction).code.byte(instruction.align).unsigned(offset);
+    this.code.byte(this.checkLane(name, lane, 16 >> instruction.align));
+    return this;
+  }
+
+  /** Reads or replaces one of the four lanes of a vector. */
+  lane(name: LaneOperation, lane: number): this {
+    this.append(name, laneOperations[name]).code.byte(this.checkLane(name, lane, 4));
+    return this;
+  }
+
+  /** Picks four 32-bit lanes out of two vectors: 0 to 3 are those of the lower operand, 4 to 7 of the top one. */
+  shuffle(...lanes: readonly [number, number, number, number]): this {
+    this.pop('v128', 'i8x16.shuffle');
+    this.pop('v128', 'i8x16.shuffle');
+    this.code.bytes([0xfd, 0x0d]);
+    for (const lane of lanes) {
+      const first = 4 * this.checkLane('i8x16.shuffle', lane, 8);
+      this.code.bytes([first, first + 1, first + 2, first + 3]);
+    }
+    return this.push('v128');
+  }
+
+  drop(): this {
+    this.popAny('drop');
+    this.code.byte(0x1a);
+    return this;
+  }
+
+  /** Pops a condition and two values of one type; pushes the lower value where the condition is not 0. */
+  select(): this {
+    this.pop('i32', 'select');
+    const type = this.popAny('select');
+    if (type !== undefined) this.pop(type, 'select');
+    this.code.byte(0x1b);
+    return type === undefined ? this : this.push(type);
+  }
+
+  /** Calls a function of the same module by its index. */
+  call(index: number): this {
+    const signature = this.signatureOf(index);
+    this.code.byte(0x10).unsigned(index);
+    return this.apply('call', signature);
+  }
+
+  /** Runs a body that can be left early by branching to its label. */
+  block(body: (end: Label) => void, result?: ValueType): this {
+    return this.nest('block', body, result);
+  }
+
+  /** Runs a body that is repeated by branching to its label. */
+  loop(body: (start: Label) => void, result?: ValueType): this {
+    return this.nest('loop', body, result);
+  }
+
+  /** Pops a condition; runs `then` where it is not 0, else the other body. A result needs both bodies. */
+  if(then: (end: Label) => void, otherwise?: (end: Label) => void, result?: ValueType): this {
+    if (result !== undefined && otherwise === undefined) this.fail('if with a result has no else');
+    this.pop('i32', 'if');
+    return this.nest('if', then, result, otherwise);
+  }
+
+  br(label: Label): this {
+    this.popResults('br', this.target('br', label));
+    this.code.byte(0x0c).unsigned(this.frames.length - 1 - label.depth);
+    return this.kill();
+  }
+
+  /** Pops a condition and branches where it is not 0. */
+  brIf(label: Label): this {
+    this.pop('i32', 'br_if');
+    const results = this.target('br_if', label);
+    this.popResults('br_if', results);
+    this.code.byte(0x0d).unsigned(this.frames.length - 1 - label.depth);
+    for (const type of results) this.push(type);
+    return this;
+  }
+
+  return(): this {
+    this.popResults('return', this.frames[0].results);
+    this.code.byte(0x0f);
+    return this.kill();
+  }
+
+  /** Adds a constant to an i32 local. */
+  advance(pointer: Local, bytes: number): this {
+    return bytes === 0 ? this : this.get(pointer).i32(bytes).op('i32.add').set(pointer);
+  }
+
+  /** Runs a body at least once and again until `pointer`, which it has to advance, equals `end`. */
+  repeatUntil(pointer: Local, end: Local, body: () => void): this {
+    return this.loop((start) => {
+      body();
+      this.get(pointer).get(end).op('i32.ne').brIf(start);
+    });
+  }
+
+  /** Runs a body a fixed number of times; what runs once has no loop. */
+  repeat(count: number, body: () => void): this {
+    if (count === 1) body();
+    if (count <= 1) return this;
+    const left = this.local('i32');
+    return this.i32(count)
+      .set(left)
+      .loop((start) => {
+        body();
+        this.get(left).i32(1).op('i32.sub').tee(left).brIf(start);
+      });
+  }
+
+  /** Ends the function and returns its encoded body with the declarations of its locals. */
+  finish(): Uint8Array {
+    if (this.frames.length !== 1) this.fail('expected to end outside all blocks');
+    this.close(this.frames[0], 'end');
+    this.frames.length = 0;
+    const declared = this.locals.slice(this.params.length);
+    const starts = declared.flatMap((local, i) =>
+      i === 0 || local.type !== declared[i - 1].type ? [i] : [],
+    );
+    const out = new ByteWriter().unsigned(starts.length);
+    for (const [run, start] of starts.entries()) {
+      out.unsigned((starts[run + 1] ?? declared.length) - start).byte(typeCodes[declared[start].type]);
+    }
+    return out.bytes(this.code.written()).byte(0x0b).written();
+  }
+
+  private fail(what: string): never {
+    throw new Error(`internal: ${this.name}: ${what}`);
+  }
+
+  private append(name: string, instruction: Instruction): this {
+    this.code.bytes(instruction.code);
+    return this.apply(name, instruction);
+  }
+
+  private apply(name: string, { operands, results }: Signature): this {
+    for (let i = operands.length - 1; i >= 0; i--) this.pop(operands[i], name);
+    for (const type of results) this.stack.push(type);
+    return this;
+  }
+
+  private push(type: ValueType): this {
+    this.stack.push(type);
+    return this;
+  }
+
+  private pop(type: ValueType, name: string): void {
+    const got = this.popAny(name);
+    if (got !== undefined && got !== type) this.fail(`${name} expected ${type}, got ${got}`);
+  }
+
+  /** Returns undefined in dead code, where any type will do. */
+  private popAny(name: string): ValueType | undefined {
+    const frame = this.frames[this.frames.length - 1];
+    if (frame === undefined) return this.fail(`${name} after the end`);
+    if (this.stack.length > frame.base) return this.stack.pop();
+    return frame.dead ? undefined : this.fail(`${name} expected an operand, got an empty stack`);
+  }
+
+  private popResults(name: string, results: readonly ValueType[]): void {
+    for (let i = results.length - 1; i >= 0; i--) this.pop(results[i], name);
+  }
+
+  private kill(): this {
+    const frame = this.frames[this.frames.length - 1];
+    this.stack.length = frame.base;
+    frame.dead = true;
+    return this;
+  }
+
+  private indexOf(local: Local): number {
+    if (this.locals[local.index] !== local) this.fail('expected a local of this function, got a foreign one');
+    return local.index;
+  }
+
+  private checkLane(name: string, lane: number, lanes: number): number {
+    if (!(Number.isInteger(lane) && lane >= 0 && lane < lanes)) {
+      this.fail(`${name} expected a lane below ${lanes}, got ${lane}`);
+    }
+    return lane;
+  }
+
+  /** Returns what a branch to a label has to leave on the stack. */
+  private target(name: string, label: Label): readonly ValueType[] {
+    const frame = this.frames[label.depth];
+    if (frame !== label) return this.fail(`${name} expected the label of an enclosing block`);
+    return frame.kind === 'loop' ? [] : frame.results;
+  }
+
+  private open(kind: 'block' | 'loop' | 'if', results: readonly ValueType[]): Frame {
+    const frame = { kind, depth: this.frames.length, base: this.stack.length, results, dead: false };
+    this.frames.push(frame);
+    return frame;
+  }
+
+  /** Checks that a frame ends with exactly its results on the stack, and removes them. */
+  private close(frame: Frame, name: string): void {
+    if (this.frames[this.frames.length - 1] !== frame)
+      this.fail(`${name} of a block that is not the innermost`);
+    this.popResults(name, frame.results);
+    const extra = this.stack.length - frame.base;
+    if (extra !== 0) this.fail(`${name} leaves ${extra} more on the stack than ${frame.kind} returns`);
+  }
+
+  private nest(
+    kind: 'block' | 'loop' | 'if',
+    body: (label: Label) => void,
+    result: ValueType | undefined,
+    otherwise?: (label: Label) => void,
+  ): this {
+    const results = result === undefined ? [] : [result];
+    this.code.byte(openings[kind]).byte(result === undefined ? emptyBlock : typeCodes[result]);
+    for (const [i, part] of [body, otherwise].entries()) {
+      if (part === undefined) break;
+      if (i > 0) this.code.byte(0x05);
+      const frame = this.open(kind, results);
+      part(frame);
+      this.close(frame, i > 0 || otherwise === undefined ? 'end' : 'else');
+      this.frames.pop();
+    }
+    this.code.byte(0x0b);
+    for (const type of results) this.push(type);
+    return this;
+  }
+}
