@@ -8,6 +8,7 @@ import { zeros } from '../tensor/tensor.ts';
 import type { Linearized } from './op.ts';
 import { add } from './ops/elementwise.ts';
 import { sumTo } from './ops/layout.ts';
+import { prune, reachedFrom } from './reach.ts';
 import { apply, type Node, Tape, type Value, Var } from './tape.ts';
 
 /** A function and its derivative, recorded side by side. */
@@ -31,37 +32,10 @@ function markActive(tape: Tape, activeInputs: readonly boolean[]): boolean[] {
   return active;
 }
 
-/** Marks the values of a tape that its reached outputs depend on; indexed by id. */
-function markReached(tape: Tape, reachedOutputs: readonly boolean[]): boolean[] {
-  const reached = new Array<boolean>(tape.size).fill(false);
-  tape.outputs.forEach((v, i) => {
-    if (v instanceof Var && reachedOutputs[i]) reached[v.id] = true;
-  });
-  for (const { inputs, outputs } of tape.nodes.toReversed()) {
-    if (!outputs.some((v) => reached[v.id])) continue;
-    for (const v of inputs) if (v instanceof Var) reached[v.id] = true;
-  }
-  return reached;
-}
-
 /** Says which outputs of a tape depend smoothly on its active inputs. */
 export function activeOutputs(tape: Tape, activeInputs: readonly boolean[]): boolean[] {
   const active = markActive(tape, activeInputs);
   return tape.outputs.map((v) => v instanceof Var && active[v.id]);
-}
-
-/** Removes the operations and captures of a closed tape that its outputs do not depend on, and returns it. */
-function prune(tape: Tape): Tape {
-  const reached = markReached(
-    tape,
-    tape.outputs.map(() => true),
-  );
-  const keep = <T>(list: T[], wanted: (item: T) => boolean): void => {
-    list.splice(0, list.length, ...list.filter(wanted));
-  };
-  keep(tape.nodes, ({ outputs }) => outputs.some((v) => reached[v.id]));
-  keep(tape.captures, ({ inner }) => reached[inner.id]);
-  return tape;
 }
 
 /**
@@ -74,7 +48,10 @@ export function linearize(
   reachedOutputs: readonly boolean[],
 ): Pair {
   const active = markActive(tape, activeInputs);
-  const reached = markReached(tape, reachedOutputs);
+  const reached = reachedFrom(
+    tape,
+    tape.outputs.filter((_, i) => reachedOutputs[i]),
+  );
   const forward = new Tape(tape.label);
   const adjoint = new Tape(`adjoint of ${tape.label}`);
 

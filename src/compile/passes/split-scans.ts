@@ -1,0 +1,194 @@
+/** Leaves in each scan only what the recurrence needs; the rest runs once, on all time steps. @module */
+
+import { add, mul } from '../../autograd/ops/elementwise.ts';
+import { reshape, sum } from '../../autograd/ops/layout.ts';
+import { type Recorded, reachedFrom } from '../../autograd/reach.ts';
+import { recordLoop, scanOp } from '../../autograd/scan.ts';
+import type { ScanAttrs } from '../../autograd/scan-adjoint.ts';
+import { type Node, type Tape, type Value, Var } from '../../autograd/tape.ts';
+import { zeros } from '../../tensor/tensor.ts';
+import { type Batched, batch, batchedSum, canBatch, isSummedProduct, stackOf } from './batch.ts';
+import { type BodyRewriter, rewrite } from './rewrite.ts';
+
+/** The parts of a scan body, by the ids of its values and the numbers of its carries. */
+interface Split {
+  /** Carries that something needs. */
+  readonly live: readonly number[];
+  /** Carries that only grow by a term that does not depend on them, with that term. */
+  readonly sums: ReadonlyMap<number, Value>;
+  /** Nodes that stay in the loop. */
+  readonly core: ReadonlySet<Node>;
+  /** Nodes that run after it, on stacks. */
+  readonly after: readonly Node[];
+}
+
+/** Finds the carries that the wanted outputs depend on, through any number of steps. */
+function liveCarries({ body, nCarry }: ScanAttrs, wanted: readonly boolean[]): number[] {
+  const isLive = body.outputs.map((_, i) => i < nCarry && wanted[i]);
+  for (;;) {
+    const targets = body.outputs.filter((_, i) => (i < nCarry ? isLive[i] : wanted[i]));
+    const reached = reachedFrom(body, targets);
+    const next = body.inputs.findIndex((v, i) => i < nCarry && !isLive[i] && reached[v.id]);
+    if (next < 0) return isLive.flatMap((live, i) => (live ? [i] : []));
+    isLive[next] = true;
+  }
+}
+
+/** Finds the live carries of the form c' = c + term, where nothing else reads c or c'. */
+function findSums(
+  { body, nCarry }: ScanAttrs,
+  live: readonly number[],
+  nodes: readonly Node[],
+): Map<number, Value> {
+  const sums = new Map<number, Value>();
+  for (const i of live) {
+    const before = body.inputs[i];
+    const after = body.outputs[i];
+    const node = nodes.find(({ outputs }) => outputs[0] === after);
+    if (node?.op !== add.op) continue;
+    const readers = nodes.filter(({ inputs }) => inputs.includes(before) || inputs.includes(after as Var));
+    const others = body.outputs.some((v, k) => k !== i && (v === after || v === before));
+    const [a, b] = node.inputs;
+    const term = a === before ? b : a;
+    const sameShape = term.shape.join() === before.shape.join();
+    if (readers.length === 1 && !others && term !== before && sameShape && i < nCarry) sums.set(i, term);
+  }
+  return sums;
+}
+
+function splitBody(attrs: ScanAttrs, wanted: readonly boolean[]): Split {
+  const { body, nCarry, nXs } = attrs;
+  const live = liveCarries(attrs, wanted);
+  const targets = body.outputs.filter((_, i) => (i < nCarry ? live.includes(i) : wanted[i]));
+  const needed = reachedFrom(body, targets);
+  const nodes = body.nodes.filter(({ outputs }) => outputs.some((v) => needed[v.id]));
+  const sums = findSums(attrs, live, nodes);
+  const sumNodes = new Set(
+    nodes.filter(({ outputs }) => [...sums.keys()].some((i) => body.outputs[i] === outputs[0])),
+  );
+
+  // A captured value is the same at all times; everything else in a body varies.
+  const varies = new Array<boolean>(body.size).fill(false);
+  body.inputs.forEach((v, i) => {
+    varies[v.id] = i <= nCarry + nXs;
+  });
+  const coreTargets = live.filter((i) => !sums.has(i)).map((i) => body.outputs[i]);
+  let inCore = reachedFrom(body, coreTargets);
+  const terms = new Set(sums.values());
+  for (const node of nodes) {
+    const flags = node.inputs.map((v) => v instanceof Var && varies[v.id]);
+    for (const v of node.outputs) varies[v.id] = flags.includes(true);
+    if (node.outputs.some((v) => inCore[v.id]) || sumNodes.has(node) || canBatch(node, flags)) continue;
+    const onlySummed =
+      terms.has(node.outputs[0]) &&
+      nodes.every((n) => sumNodes.has(n) || !n.inputs.includes(node.outputs[0]));
+    if (onlySummed && isSummedProduct(node, flags)) continue;
+    coreTargets.push(...node.outputs);
+    inCore = reachedFrom(body, coreTargets);
+  }
+  const core = new Set(nodes.filter(({ outputs }) => outputs.some((v) => inCore[v.id])));
+  return { live, sums, core, after: nodes.filter((n) => !core.has(n) && !sumNodes.has(n)) };
+}
+
+/** Rewrites one scan. Outputs that nobody wants are stood in for by zeros. */
+function splitScan(
+  attrs: ScanAttrs,
+  args: readonly Value[],
+  wanted: readonly boolean[],
+  rewriteBody: BodyRewriter,
+): readonly Value[] {
+  const { body, nCarry, nXs, length, reverse } = attrs;
+  const { live, sums, core, after } = splitBody(attrs, wanted);
+  const carries = live.filter((i) => !sums.has(i));
+  const coreOutputs = new Set<Value>([...core].flatMap(({ outputs }) => outputs));
+  const captured = args.slice(nCarry + nXs);
+
+  // What crosses from the loop to what follows it: values of the core, carries and t.
+  const inLoop = (v: Value): v is Var => {
+    if (!(v instanceof Var)) return false;
+    const input = body.inputs.indexOf(v);
+    return coreOutputs.has(v) || (input >= 0 && input < nCarry) || input === nCarry + nXs;
+  };
+  const wantedYs = body.outputs.filter((_, i) => i >= nCarry && wanted[i]);
+  const readAfter = [...after.flatMap(({ inputs }) => inputs), ...sums.values(), ...wantedYs];
+  const crossing = [...new Set(readAfter.filter(inLoop))];
+
+  const loop = {
+    carry0: carries.map((i) => args[i]),
+    xs: args.slice(nCarry, nCarry + nXs),
+    length,
+    reverse,
+  };
+  const runCore = (inputs: readonly Value[]): readonly Value[] => {
+    const outputs = [...carries.map((i) => body.outputs[i]), ...crossing];
+    const part: Recorded = { inputs: body.inputs, size: body.size, nodes: [...core], outputs };
+    const all = body.inputs.map((v, i) => {
+      if (i < nCarry) return carries.includes(i) ? inputs[carries.indexOf(i)] : zeros(v.shape, v.dtype);
+      return i <= nCarry + nXs ? inputs[i - nCarry + carries.length] : captured[i - nCarry - nXs - 1];
+    });
+    return rewriteBody(part, all);
+  };
+  const runs = carries.length + crossing.length > 0;
+  const coreResults = runs ? recordLoop(loop, runCore) : [];
+
+  const batched = new Map<Value, Batched>();
+  crossing.forEach((v, k) => {
+    batched.set(v, { value: coreResults[carries.length + k], varies: true });
+  });
+  body.inputs.forEach((v, i) => {
+    if (i >= nCarry && i < nCarry + nXs) batched.set(v, { value: args[i], varies: true });
+    if (i > nCarry + nXs) batched.set(v, { value: args[i - 1], varies: false });
+  });
+  const lookup = (v: Value): Batched => batched.get(v) ?? { value: v, varies: false };
+  const producer = new Map<Value, Node>(after.map((node) => [node.outputs[0], node]));
+  const totalOf = (term: Value): Value => {
+    const node = producer.get(term);
+    if (node?.op.name === 'reshape') return reshape(totalOf(node.inputs[0]), term.shape);
+    const total = node ? batchedSum(node, node.inputs.map(lookup), length) : null;
+    if (total !== null) return total;
+    const { value, varies } = lookup(term);
+    return varies ? sum(value, [0]) : mul(value, length);
+  };
+  for (const node of after) {
+    const inputs = node.inputs.map(lookup);
+    if (
+      isSummedProduct(
+        node,
+        inputs.map(({ varies }) => varies),
+      )
+    )
+      continue;
+    batched.set(node.outputs[0], batch(node, inputs, length));
+  }
+  return body.outputs.map((v, i) => {
+    if (i < nCarry && sums.has(i)) return add(args[i], totalOf(sums.get(i) as Value));
+    if (i < nCarry && carries.includes(i)) return coreResults[carries.indexOf(i)];
+    if (i >= nCarry && wanted[i]) return stackOf(lookup(v), length);
+    return zeros(i < nCarry ? v.shape : [length, ...v.shape], v.dtype);
+  });
+}
+
+/** Splits every scan of a tape, inner ones included. Operations that nothing needs are left out. */
+export function splitScans(tape: Tape): Tape {
+  const used = usedOutputs(tape);
+  return rewrite(tape, (node, args, rewriteBody) => {
+    if (node.op !== scanOp)
+      return node.outputs.some((v) => used.has(v)) ? null : node.outputs.map((v) => zeros(v.shape, v.dtype));
+    return splitScan(
+      node.attrs as ScanAttrs,
+      args,
+      node.outputs.map((v) => used.has(v)),
+      rewriteBody,
+    );
+  });
+}
+
+/** Collects the values that the outputs of a tape depend on, in it and in the bodies of its scans. */
+function usedOutputs(tape: Tape, into: Set<Var> = new Set()): Set<Var> {
+  const reached = reachedFrom(tape, tape.outputs);
+  for (const { op, attrs, outputs } of tape.nodes) {
+    for (const v of outputs) if (reached[v.id]) into.add(v);
+    if (op === scanOp) usedOutputs((attrs as ScanAttrs).body, into);
+  }
+  return into;
+}
