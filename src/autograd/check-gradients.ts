@@ -37,8 +37,9 @@ type Point = readonly Tensor[];
 
 /** Weights all outputs with fixed normals and sums them: a scalar in which each output counts. */
 function weigh(outputs: readonly Value[], root: Key): Value {
-  return outputs
-    .filter((y) => y.dtype !== 'i32')
+  const floats = outputs.filter((y) => y.dtype !== 'i32');
+  if (floats.length === 0) throw new TypeError('checkGradients: expected f to return f64 arrays, got none');
+  return floats
     .map((y, i) => sum(mul(y, normal(foldIn(root, i), y.shape, 'f64'))))
     .reduce((total, part) => add(total, part));
 }
@@ -100,6 +101,9 @@ export function checkGradients<A extends readonly Tree[]>(
     throw new TypeError(
       `checkGradients: expected f64 arguments, got f32 at argument ${paths[f32]} - ${advice}`,
     );
+  }
+  if (!leaves.some((x) => x.dtype === 'f64')) {
+    throw new TypeError('checkGradients: expected f64 arguments, got none');
   }
   const floats = leaves.flatMap((x, i) => (x.dtype === 'f64' ? [i] : []));
   const [weightsKey, directionsKey] = split(key(seed));

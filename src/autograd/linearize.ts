@@ -53,7 +53,7 @@ export function linearize(
     tape.outputs.filter((_, i) => reachedOutputs[i]),
   );
   const forward = new Tape(tape.label);
-  const adjoint = new Tape(`adjoint of ${tape.label}`);
+  const adjoint = new Tape(`pullback of ${tape.label}`);
 
   const primal = new Array<Value>(tape.size);
   for (const v of tape.inputs) primal[v.id] = forward.input(v);

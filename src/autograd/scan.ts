@@ -1,5 +1,6 @@
 /** The recurrence: a loop over time as one operation, differentiated by a scan in reverse. @module */
 
+import { checkOptions } from '../tensor/options.ts';
 import type { ArrayType } from '../tensor/reference.ts';
 import { formatShape, ShapeError, sameShape, sizeOf } from '../tensor/shape.ts';
 import { allocate, type Tensor } from '../tensor/tensor.ts';
@@ -130,6 +131,7 @@ export function scan<C, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): [C, Y] {
+  checkOptions('scan', options, ['length', 'reverse']);
   const carryFlat = flatten('scan', carry0);
   const xsFlat = flatten('scan', xs);
   const length = options.length ?? xsFlat.leaves[0]?.shape[0];

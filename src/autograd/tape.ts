@@ -57,6 +57,7 @@ export class Tape {
   /** Creation order: the newest of several tapes is the innermost. */
   readonly age: number;
   #closed = false;
+  readonly #innerOf: Map<Var, Var> = new Map();
 
   constructor(label: string) {
     this.label = label;
@@ -82,9 +83,10 @@ export class Tape {
   /** Returns what stands on this tape for a value: itself, a constant, or a captured value. */
   own(value: Value): Value {
     if (!(value instanceof Var) || value.tape === this) return value;
-    const known = this.captures.find((c) => c.outer === value);
-    if (known) return known.inner;
+    const known = this.#innerOf.get(value);
+    if (known) return known;
     const inner = this.#value(value);
+    this.#innerOf.set(value, inner);
     this.captures.push({ outer: value, inner });
     return inner;
   }

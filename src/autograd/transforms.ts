@@ -1,5 +1,6 @@
 /** Derivatives of functions of trees of tensors. @module */
 
+import { checkOptions } from '../tensor/options.ts';
 import { formatShape, type Shape, ShapeError, sizeOf } from '../tensor/shape.ts';
 import { ones, zeros } from '../tensor/tensor.ts';
 import { keptValues, linearize } from './linearize.ts';
@@ -62,9 +63,19 @@ export function vjp<A extends readonly unknown[], Y>(
   args: A,
   options: GradOptions = {},
 ): [Y, (yBar: Y) => A[0]] {
+  return differentiate('vjp', f, args, options);
+}
+
+function differentiate<A extends readonly unknown[], Y>(
+  fn: string,
+  f: (...args: A) => Y,
+  args: A,
+  options: GradOptions,
+): [Y, (yBar: Y) => A[0]] {
+  checkOptions(fn, options, ['wrt']);
   const { wrt = 0 } = options;
-  const { tape, args: flat, result } = trace('vjp', f, args);
-  const active = activeLeaves('vjp', flat, wrt);
+  const { tape, args: flat, result } = trace(fn, f, args);
+  const active = activeLeaves(fn, flat, wrt);
   const reached = result.leaves.map((y) => y.dtype !== 'i32');
   const pair = linearize(tape, active, reached);
   const outs = replay(pair.forward, flat.leaves);
@@ -73,7 +84,7 @@ export function vjp<A extends readonly unknown[], Y>(
   const pullback = (yBar: Y): A[0] => {
     const bars = flatten('pullback', yBar).leaves.filter((_, i) => reached[i]);
     const grads = replay(pair.adjoint, bars, kept);
-    return flatten('vjp', args[wrt]).rebuild(grads) as A[0];
+    return flatten(fn, args[wrt]).rebuild(grads) as A[0];
   };
   return [result.rebuild(outs) as Y, pullback];
 }
@@ -87,7 +98,9 @@ export function valueAndGrad<A extends readonly unknown[]>(
   options: GradOptions = {},
 ): (...args: A) => [Value, A[0]] {
   return (...args) => {
-    const [y, pullback] = vjp(f, args, options);
+    const [y, pullback] = differentiate('grad', f, args, options);
+    if (y.dtype === 'i32')
+      throw new TypeError('grad: expected f to return f32 or f64, got i32 - convert it with cast()');
     if (sizeOf(y.shape) !== 1) {
       const advice = 'reduce it with sum() or use vjp()';
       throw new ShapeError(
@@ -121,7 +134,7 @@ export function jacobian<A extends readonly unknown[]>(
   options: GradOptions = {},
 ): (...args: A) => A[0] {
   return (...args) => {
-    const [y, pullback] = vjp(f, args, options);
+    const [y, pullback] = differentiate('jacobian', f, args, options);
     const size = sizeOf(y.shape);
     const rows = Array.from({ length: size }, (_, i) => {
       const unit = zeros(y.shape, y.dtype);

@@ -17,6 +17,13 @@ export interface Flat {
   rebuild(leaves: readonly unknown[]): unknown;
 }
 
+/** An object literal, or one without a prototype, such as what `decodeNpz` returns. */
+function isPlain(node: unknown): node is object {
+  if (typeof node !== 'object' || node === null) return false;
+  const prototype = Object.getPrototypeOf(node);
+  return prototype === Object.prototype || prototype === null;
+}
+
 export const isValue = (x: unknown): x is Value => x instanceof Var || isTensor(x);
 
 /**
@@ -36,7 +43,7 @@ export function flatten(fn: string, tree: unknown): Flat {
       const parts = node.map((item, i) => visit(item, `${path}[${i}]`));
       return (next) => parts.map((part) => part(next));
     }
-    if (typeof node === 'object' && node !== null && Object.getPrototypeOf(node) === Object.prototype) {
+    if (isPlain(node)) {
       const parts = Object.entries(node).map(
         ([name, item]) => [name, visit(item, `${path}.${name}`)] as const,
       );

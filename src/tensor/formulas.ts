@@ -101,7 +101,9 @@ function reduceAngle<F, I>(m: Lanes<F, I>, x: F): { quadrant: I; f: F } {
   const k = m.nearest(m.mul(x, m.f32(2 / Math.PI)));
   let rest = x;
   for (const part of HALF_PI) rest = m.sub(rest, m.mul(k, m.f32(part)));
-  return { quadrant: m.toInt(k), f: m.mul(rest, m.f32(2 / Math.PI)) };
+  // Beyond that range the rest may be anything; bounded, it still gives a sine between -1 and 1.
+  const f = m.max(m.min(m.mul(rest, m.f32(2 / Math.PI)), m.f32(0.51)), m.f32(-0.51));
+  return { quadrant: m.toInt(k), f };
 }
 
 /** sin x for x in radians. */

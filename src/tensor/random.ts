@@ -9,7 +9,7 @@
 
 import { normalPair } from './formulas.ts';
 import { numberLanes } from './lanes.ts';
-import { checkInteger, checkNumber } from './options.ts';
+import { checkInteger, checkNumber, checkOptions } from './options.ts';
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from './shape.ts';
 import { allocate, type DType, isTensor, type Tensor } from './tensor.ts';
 import { threefry2x32 } from './threefry.ts';
@@ -102,9 +102,11 @@ export interface UniformOptions {
 
 /** Draws from [low, high) with 24 random bits per element; `f32` by default. The draw is the same in `f32` and `f64` up to rounding. */
 export function uniform(from: Key, shape: Shape, options: UniformOptions = {}): Tensor {
+  checkOptions('uniform', options, ['low', 'high', 'dtype']);
   const { low = 0, high = 1, dtype = 'f32' } = options;
   checkNumber('uniform', 'low', low, -Number.MAX_VALUE);
   checkNumber('uniform', 'high', high, low);
+  checkNumber('uniform', 'high - low', high - low, 0);
   const scale = (high - low) * 2 ** -24;
   return fillPairs('uniform', from, shape, dtype, (words, pair) => {
     pair[0] = low + (words[0] >>> 8) * scale;

@@ -32,6 +32,8 @@ function dtypeOf(data: TypedArray): DType {
  */
 export function fromArray(data: TypedArray, shape: Shape): Tensor {
   checkShape('fromArray', shape);
+  if (!isTyped(data))
+    throw new TypeError('fromArray: expected a Float32Array, Float64Array or Int32Array, got another array');
   if (data.length !== sizeOf(shape)) {
     const need = `${sizeOf(shape)} elements for shape ${formatShape(shape)}`;
     throw new ShapeError(`fromArray: expected ${need}, got ${data.length}`, [[data.length], shape]);
@@ -95,11 +97,16 @@ export function ones(shape: Shape, dtype: DType = 'f32'): Tensor {
   return full(shape, 1, dtype);
 }
 
-/** Returns a tensor with the same elements in another dtype; floats are truncated towards zero for `'i32'`. */
+/** Truncates towards zero to 32 bits; beyond them the nearest end, 0 for NaN. */
+function toInt(x: number): number {
+  return Math.max(Math.min(Math.trunc(x) || 0, 2 ** 31 - 1), -(2 ** 31));
+}
+
+/** Returns a tensor with the same elements in another dtype; floats are truncated towards zero and bounded for `'i32'`. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
   const data = allocate(dtype, x.data.length);
-  data.set(x.data);
+  data.set(dtype === 'i32' ? Int32Array.from(x.data, toInt) : x.data);
   return { dtype, shape: x.shape, data };
 }
 
@@ -124,11 +131,11 @@ export function toNested(x: Tensor): Nested {
   return build(0, 0, x.data.length);
 }
 
+const isTyped = (data: unknown): data is TypedArray =>
+  data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array;
+
 export function isTensor(value: unknown): value is Tensor {
   if (typeof value !== 'object' || value === null) return false;
   const { data, shape } = value as Partial<Tensor>;
-  return (
-    Array.isArray(shape) &&
-    (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array)
-  );
+  return Array.isArray(shape) && isTyped(data);
 }

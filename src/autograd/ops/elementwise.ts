@@ -74,6 +74,12 @@ const scalarOf = (x: number, dtype: DType): Tensor => castTensor(fromArray(Float
 /** Turns numbers among operands into scalars of the dtype of the first array among them, `f32` if there is none. */
 export function lift(operands: readonly (Value | number)[]): Value[] {
   const dtype = operands.find((x) => typeof x !== 'number')?.dtype ?? 'f32';
+  const fraction = operands.find((x) => typeof x === 'number' && !Number.isInteger(x));
+  if (dtype === 'i32' && fraction !== undefined) {
+    throw new TypeError(
+      `expected a whole number beside an i32 array, got ${fraction} - convert the array with cast(x, 'f32')`,
+    );
+  }
   return operands.map((x) => (typeof x === 'number' ? scalarOf(x, dtype) : x));
 }
 
@@ -218,6 +224,7 @@ const selectOp: Op<'select', undefined> = defineOp({
 
 /** A choice between two arrays by a third. */
 export interface Select {
+  /** Two numbers are chosen from as `f32`. */
   (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor;
   (condition: Value, a: Value | number, b: Value | number): Value;
   readonly op: Op<'select', undefined>;
@@ -226,9 +233,7 @@ export interface Select {
 /** y = a where the condition is not 0, else b; all three broadcast. aBar = yBar there, bBar = yBar elsewhere. */
 export const select: Select = Object.assign(
   ((condition: Value, a: Value | number, b: Value | number): Value => {
-    const numbers = typeof a === 'number' && typeof b === 'number';
-    const [x, y] = numbers ? lift([condition, a, b]).slice(1) : lift([a, b]);
-    return apply(selectOp, [condition, x, y], undefined)[0];
+    return apply(selectOp, [condition, ...lift([a, b])], undefined)[0];
   }) as Omit<Select, 'op'> as Select,
   { op: selectOp },
 );
@@ -247,7 +252,7 @@ export interface Cast {
   readonly op: Op<'cast', DType>;
 }
 
-/** y = x in another dtype; floats are truncated towards zero for `'i32'`, which ends differentiation. */
+/** y = x in another dtype; floats are truncated towards zero and bounded for `'i32'`, which ends differentiation. */
 export const cast: Cast = Object.assign(
   ((x: Value, dtype: DType): Value => apply(castOp, [x], dtype)[0]) as Omit<Cast, 'op'> as Cast,
   { op: castOp },

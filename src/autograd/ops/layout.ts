@@ -3,6 +3,7 @@
 import * as reference from '../../tensor/reference.ts';
 import {
   broadcastShapes,
+  checkShape,
   formatShape,
   normalizeAxes,
   type Shape,
@@ -10,7 +11,7 @@ import {
   sameShape,
   sizeOf,
 } from '../../tensor/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
 import { defineOp } from '../define.ts';
 import type { Op } from '../op.ts';
 import { apply, type Value } from '../tape.ts';
@@ -20,6 +21,7 @@ import { div, equal, mul } from './elementwise.ts';
 export const reshapeOp: Op<'reshape', Shape> = defineOp({
   name: 'reshape',
   infer([x], shape) {
+    checkShape('reshape', shape);
     if (sizeOf(x.shape) !== sizeOf(shape)) {
       const need = `a shape of ${sizeOf(x.shape)} elements for ${formatShape(x.shape)}`;
       throw new ShapeError(`reshape: expected ${need}, got ${formatShape(shape)}`, [x.shape, shape]);
@@ -99,9 +101,8 @@ export interface SliceAttrs {
 export const sliceOp: Op<'slice', SliceAttrs> = defineOp({
   name: 'slice',
   infer([x], { start, size }) {
-    const fits = x.shape.every(
-      (n, axis) => start[axis] >= 0 && size[axis] >= 0 && start[axis] + size[axis] <= n,
-    );
+    const whole = [...start, ...size].every((n) => Number.isInteger(n) && n >= 0);
+    const fits = whole && x.shape.every((n, axis) => start[axis] + size[axis] <= n);
     if (start.length !== x.shape.length || size.length !== x.shape.length || !fits) {
       const got = `start ${formatShape(start)} and size ${formatShape(size)}`;
       throw new RangeError(`slice: expected a block inside ${formatShape(x.shape)}, got ${got}`);
@@ -129,7 +130,8 @@ export interface PadAttrs {
 export const padOp: Op<'pad', PadAttrs> = defineOp({
   name: 'pad',
   infer([x], { start, shape }) {
-    const fits = x.shape.every((n, axis) => start[axis] >= 0 && start[axis] + n <= shape[axis]);
+    const whole = [...start, ...shape].every((n) => Number.isInteger(n) && n >= 0);
+    const fits = whole && x.shape.every((n, axis) => start[axis] + n <= shape[axis]);
     if (start.length !== x.shape.length || shape.length !== x.shape.length || !fits) {
       const got = `${formatShape(shape)} with start ${formatShape(start)}`;
       throw new RangeError(`pad: expected a shape that holds ${formatShape(x.shape)}, got ${got}`);
@@ -137,10 +139,7 @@ export const padOp: Op<'pad', PadAttrs> = defineOp({
     return { dtype: x.dtype, shape };
   },
   evaluate([x], type, { start }) {
-    const out = reference.broadcast(
-      { dtype: x.dtype, shape: [], data: x.data.slice(0, 1).fill(0) },
-      type.shape,
-    );
+    const out = zeros(type.shape, type.dtype);
     reference.writeBlock(out, x, start);
     return out;
   },
@@ -187,7 +186,7 @@ export const concatOp: Op<'concat', number> = defineOp({
     return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === axis ? total : n)) };
   },
   evaluate(parts, type, axis) {
-    const out = reference.map1(() => 0, parts[0], type);
+    const out = zeros(type.shape, type.dtype);
     offsetsAlong(parts, axis).forEach((offset, i) => {
       reference.writeBlock(out, parts[i], startAt(type.shape.length, axis, offset));
     });

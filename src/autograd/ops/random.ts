@@ -1,5 +1,6 @@
 /** Random numbers and class indicators: operations without a derivative. @module */
 
+import { checkInteger } from '../../tensor/options.ts';
 import * as random from '../../tensor/random.ts';
 import type { ArrayType } from '../../tensor/reference.ts';
 import { checkShape, formatShape, type Shape, ShapeError } from '../../tensor/shape.ts';
@@ -20,6 +21,7 @@ function drawOp<N extends string>(name: N, draw: (key: Tensor, type: ArrayType) 
     infer([key], type) {
       checkKeyType(name, key);
       checkShape(name, type.shape);
+      if (type.dtype === 'i32') throw new TypeError(`${name}: expected dtype 'f32' or 'f64', got 'i32'`);
       return type;
     },
     evaluate: ([key], type) => draw(key, type),
@@ -70,6 +72,7 @@ export const foldInOp: Op<'foldIn', undefined> = defineOp({
 export function foldIn(key: Tensor, index: Tensor | number): Tensor;
 export function foldIn(key: Value, index: Value | number): Value;
 export function foldIn(key: Value, index: Value | number): Value {
+  if (typeof index === 'number') checkInteger('foldIn', 'index', index, -(2 ** 31), 2 ** 32 - 1);
   const number = typeof index === 'number' ? fromArray(Int32Array.of(index), []) : index;
   return apply(foldInOp, [key, number], undefined)[0];
 }

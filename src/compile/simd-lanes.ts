@@ -1,0 +1,77 @@
+/** The arithmetic of formulas as SIMD instructions: four lanes at a time, each value in a local variable. @module */
+
+import type { Lanes } from '../tensor/lanes.ts';
+import type { FunctionBuilder, Local } from './wasm/function-builder.ts';
+import type { Operation } from './wasm/instructions.ts';
+
+/** Where constants come from: variables that are set before the loop, because engines rebuild them at each use. */
+export interface Constants {
+  f32(value: number): Local;
+  i32(value: number): Local;
+}
+
+/** Collects the constants that code uses, and sets them all at the place where `emit` is called. */
+export function collectConstants(f: FunctionBuilder, run: (constants: Constants) => void): void {
+  const known = new Map<string, Local>();
+  const get = (kind: 'f32' | 'i32', value: number): Local => {
+    const key = `${kind} ${Object.is(value, -0) ? '-0' : value}`;
+    const local = known.get(key) ?? f.local('v128');
+    known.set(key, local);
+    return local;
+  };
+  run({ f32: (value) => get('f32', value), i32: (value) => get('i32', value) });
+}
+
+/** Emits each operation at once and keeps its result in a variable; engines turn these back into registers. */
+export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Local, Local> {
+  const keep = (emit: () => void): Local => {
+    emit();
+    const local = f.local('v128');
+    f.set(local);
+    return local;
+  };
+  const unary =
+    (name: Operation) =>
+    (a: Local): Local =>
+      keep(() => f.get(a).op(name));
+  const binary =
+    (name: Operation) =>
+    (a: Local, b: Local): Local =>
+      keep(() => f.get(a).get(b).op(name));
+  const shift =
+    (name: Operation) =>
+    (a: Local, bits: number): Local =>
+      keep(() => f.get(a).i32(bits).op(name));
+  const same = (a: Local): Local => a;
+  return {
+    f32: constants.f32,
+    i32: constants.i32,
+    add: binary('f32x4.add'),
+    sub: binary('f32x4.sub'),
+    mul: binary('f32x4.mul'),
+    div: binary('f32x4.div'),
+    sqrt: unary('f32x4.sqrt'),
+    abs: unary('f32x4.abs'),
+    neg: unary('f32x4.neg'),
+    nearest: unary('f32x4.nearest'),
+    min: binary('f32x4.min'),
+    max: binary('f32x4.max'),
+    asInt: same,
+    asFloat: same,
+    toInt: unary('i32x4.trunc_sat_f32x4_s'),
+    fromInt: unary('f32x4.convert_i32x4_s'),
+    fromUint: unary('f32x4.convert_i32x4_u'),
+    addInt: binary('i32x4.add'),
+    subInt: binary('i32x4.sub'),
+    and: binary('v128.and'),
+    or: binary('v128.or'),
+    xor: binary('v128.xor'),
+    shiftLeft: shift('i32x4.shl'),
+    shiftRight: shift('i32x4.shr_s'),
+    shiftRightZero: shift('i32x4.shr_u'),
+    less: binary('f32x4.lt'),
+    equal: binary('f32x4.eq'),
+    equalInt: binary('i32x4.eq'),
+    select: (mask, a, b) => keep(() => f.get(a).get(b).get(mask).op('v128.bitselect')),
+  };
+}

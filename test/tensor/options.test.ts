@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkInteger, checkNumber, checkOptions, nearestName } from '../../src/tensor/options.ts';
+
+const known = ['batchSize', 'nSteps', 'learningRate', 'seed'];
+
+test('nearestName finds a name after one slip of a letter', () => {
+  const slips = fc.tuple(fc.constantFrom(...known), fc.nat(), fc.constantFrom('insert', 'delete', 'replace'));
+  fc.assert(
+    fc.property(slips, ([name, place, slip]) => {
+      const at = place % name.length;
+      const written = name.slice(0, at) + (slip === 'delete' ? '' : 'x');
+      const wrong = written + name.slice(slip === 'insert' ? at : at + 1);
+      expect(nearestName(wrong, known)).toBe(name);
+    }),
+  );
+});
+
+test('nearestName ignores case', () => {
+  expect(nearestName('LEARNINGRATE', known)).toBe('learningRate');
+});
+
+test('checkOptions names the unknown key and the nearest known one', () => {
+  checkOptions('train', { seed: 1, nSteps: 2 }, known);
+  expect(() => checkOptions('train', { batch_size: 16 }, known)).toThrow(
+    new TypeError("train: expected known options, got 'batch_size' - did you mean 'batchSize'?"),
+  );
+});
+
+test('checkNumber allows both ends and words what it refuses', () => {
+  for (const ok of [0, 0.5, 1]) checkNumber('f', 'fracExc', ok, 0, 1);
+  const inside = 'f: expected fracExc to be a number in [0, 1], got';
+  for (const bad of [1.2, -0.1, Number.NaN, '0.5', null]) {
+    expect(() => checkNumber('f', 'fracExc', bad, 0, 1)).toThrow(new RangeError(`${inside} ${bad}`));
+  }
+  expect(() => checkNumber('f', 'tau', Infinity, 0)).toThrow(
+    'f: expected tau to be a finite number >= 0, got Infinity',
+  );
+});
+
+test('checkInteger allows both ends and words what it refuses', () => {
+  for (const ok of [0, 1, 7]) checkInteger('f', 'n', ok, 0, 7);
+  for (const bad of [-1, 8, 0.5, Number.NaN, '1']) {
+    expect(() => checkInteger('f', 'n', bad, 0, 7)).toThrow(
+      new RangeError(`f: expected n to be a whole number in [0, 7], got ${bad}`),
+    );
+  }
+  expect(() => checkInteger('f', 'n', 2 ** 53, 1)).toThrow('f: expected n to be a whole number >= 1, got');
+});
