@@ -1,6 +1,7 @@
 /** Synaptape: trains brain-constrained recurrent networks on cognitive tasks. @module */
 
 export * from './autograd/index.ts';
+export * from './compile/index.ts';
 export * from './io/index.ts';
 export * from './rnn/index.ts';
 export * from './tasks/index.ts';

@@ -40,12 +40,18 @@ export function byteStrides(shape: Shape): number[] {
 /** Says whether an array of one shape may be read as the other where it lies. */
 export function sameLayout(a: Shape, b: Shape): boolean {
   const [p, q] = [layoutOf(a), layoutOf(b)];
-  const dense = (shape: Shape, { cols, rows }: Layout): boolean => shape.length === 0 || rows === 1 || cols % LANES === 0;
+  const dense = (shape: Shape, { cols, rows }: Layout): boolean =>
+    shape.length === 0 || rows === 1 || cols % LANES === 0;
   return (p.cols === q.cols && p.rows === q.rows) || (dense(a, p) && dense(b, q));
 }
 
 /** Copies row-major elements into a padded array that starts at element `offset` of memory. */
-export function writePadded(memory: Float32Array | Int32Array, offset: number, shape: Shape, data: ArrayLike<number>): void {
+export function writePadded(
+  memory: Float32Array | Int32Array,
+  offset: number,
+  shape: Shape,
+  data: ArrayLike<number>,
+): void {
   const { rows, cols, vectors } = layoutOf(shape);
   if (rows === 1 || cols % LANES === 0) {
     memory.set(data as Float32Array, offset);
@@ -58,7 +64,12 @@ export function writePadded(memory: Float32Array | Int32Array, offset: number, s
 }
 
 /** Copies the elements of a padded array into row-major order. */
-export function readPadded(memory: Float32Array | Int32Array, offset: number, shape: Shape, out: Float32Array | Int32Array): void {
+export function readPadded(
+  memory: Float32Array | Int32Array,
+  offset: number,
+  shape: Shape,
+  out: Float32Array | Int32Array,
+): void {
   const { rows, cols, vectors } = layoutOf(shape);
   const stride = vectors * LANES;
   for (let row = 0; row < rows; row++) {

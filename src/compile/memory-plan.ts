@@ -82,7 +82,9 @@ export function planMemory(steps: readonly Step[], lasting: readonly Buffer[]): 
   }
   const base = top;
   const placed: { buffer: Buffer; interval: Interval }[] = [];
-  const temporary = [...intervals].filter(([buffer]) => !buffer.lasting).sort(([a], [b]) => b.bytes - a.bytes);
+  const temporary = [...intervals]
+    .filter(([buffer]) => !buffer.lasting)
+    .sort(([a], [b]) => b.bytes - a.bytes);
   for (const [buffer, interval] of temporary) {
     const busy = placed
       .filter(({ interval: other }) => other.first <= interval.last && interval.first <= other.last)

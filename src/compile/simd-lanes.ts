@@ -1,7 +1,7 @@
 /** The arithmetic of formulas as SIMD instructions: four lanes at a time, each value in a local variable. @module */
 
 import type { Lanes } from '../tensor/lanes.ts';
-import type { FunctionBuilder, Local } from './wasm/function-builder.ts';
+import { FunctionBuilder, type Local } from './wasm/function-builder.ts';
 import type { Operation } from './wasm/instructions.ts';
 
 /** Where constants come from: variables that are set before the loop, because engines rebuild them at each use. */
@@ -10,16 +10,40 @@ export interface Constants {
   i32(value: number): Local;
 }
 
-/** Collects the constants that code uses, and sets them all at the place where `emit` is called. */
-export function collectConstants(f: FunctionBuilder, run: (constants: Constants) => void): void {
-  const known = new Map<string, Local>();
-  const get = (kind: 'f32' | 'i32', value: number): Local => {
-    const key = `${kind} ${Object.is(value, -0) ? '-0' : value}`;
-    const local = known.get(key) ?? f.local('v128');
-    known.set(key, local);
-    return local;
+/**
+ * Emits code whose constants are set once, in front of it. A trial run into a function that is thrown away finds
+ * out which they are; `emit` must do the same both times.
+ */
+export function withConstants(
+  f: FunctionBuilder,
+  emit: (f: FunctionBuilder, constants: Constants) => void,
+): void {
+  type Kind = 'f32' | 'i32';
+  const nameOf = (kind: Kind, value: number): string => `${kind} ${Object.is(value, -0) ? '-0' : value}`;
+  const found = new Map<string, { kind: Kind; value: number }>();
+  const trial = new FunctionBuilder(
+    f.name,
+    { operands: f.params.map(({ type }) => type), results: [] },
+    () => {
+      throw new Error(`internal: ${f.name} calls functions`);
+    },
+  );
+  const placeholder = trial.local('v128');
+  const note = (kind: Kind, value: number): Local => {
+    found.set(nameOf(kind, value), { kind, value });
+    return placeholder;
   };
-  run({ f32: (value) => get('f32', value), i32: (value) => get('i32', value) });
+  emit(trial, { f32: (value) => note('f32', value), i32: (value) => note('i32', value) });
+
+  const locals = new Map<string, Local>();
+  for (const [name, { kind, value }] of found) {
+    const local = f.local('v128');
+    if (kind === 'f32') f.f32x4(value).set(local);
+    else f.i32x4(value).set(local);
+    locals.set(name, local);
+  }
+  const get = (kind: Kind, value: number): Local => locals.get(nameOf(kind, value)) as Local;
+  emit(f, { f32: (value) => get('f32', value), i32: (value) => get('i32', value) });
 }
 
 /** Emits each operation at once and keeps its result in a variable; engines turn these back into registers. */

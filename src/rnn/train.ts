@@ -1,13 +1,19 @@
 /** Training: one recorded step - loss, gradient, update - run over batches, as an async iterator. @module */
 
-import { interpret } from '../autograd/program.ts';
+import { equal, select, sub } from '../autograd/ops/elementwise.ts';
 import type { Value } from '../autograd/tape.ts';
 import { valueAndGrad } from '../autograd/transforms.ts';
-import { flatten, type Tensors, type Tree } from '../autograd/tree.ts';
+import { flatten, mapTree, type Tensors, type Tree } from '../autograd/tree.ts';
+import { compileStep, interpretStep, type Stepper } from '../compile/compile.ts';
+import type { Inspection } from '../compile/inspect.ts';
+import { simdSupported } from '../compile/wasm/features.ts';
 import { checkInteger, checkOptions, nearestName } from '../tensor/options.ts';
 import { checkKey, foldIn, type Key } from '../tensor/random.ts';
 import { isTensor, item, type Tensor } from '../tensor/tensor.ts';
 import { holdFixed, type Optimizer } from './optimizers.ts';
+
+/** What runs a recorded step. */
+export type Engine = 'compiled' | 'interpreted';
 
 /** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
 export interface TrainOptions<P, B> {
@@ -26,6 +32,13 @@ export interface TrainOptions<P, B> {
   readonly clip?: (gradients: Tree) => Tree;
   /** By parameter, 1 where it keeps its value: those entries stay identical to the bit. */
   readonly fixed?: { readonly [name: string]: Tensor };
+  /**
+   * What runs the steps: WebAssembly, by default, or plain loops, which also take f64. Where the platform lacks
+   * SIMD, plain loops run in any case; `Training.engine` says which it is.
+   */
+  readonly engine?: Engine;
+  /** One rounding for a product and its addition where the platform can: faster, but bits depend on the machine. */
+  readonly fma?: boolean;
   /** Ends training before the next step once it is aborted. */
   readonly signal?: AbortSignal;
 }
@@ -39,9 +52,14 @@ export interface TrainStep {
 /** Training under way: iterate to advance it; `params` are those after the last finished step. */
 export interface Training<P> extends AsyncIterable<TrainStep> {
   readonly params: Tensors<P>;
+  readonly engine: Engine;
+  /** What a step costs in kernels and memory; null before the first step, and for plain loops. */
+  inspect(): Inspection | null;
 }
 
-const OPTION_NAMES = ['params', 'loss', 'optimizer', 'batch', 'steps', 'key', 'clip', 'fixed', 'signal'];
+const OPTION_NAMES = [
+  ...['params', 'loss', 'optimizer', 'batch', 'steps', 'key', 'clip', 'fixed', 'engine', 'fma', 'signal'],
+];
 
 function checkFixed(params: unknown, fixed: { readonly [name: string]: Tensor }): void {
   const names = Object.keys(params as object);
@@ -78,38 +96,52 @@ function notFinite(step: number, loss: number, batch: unknown): Error {
  */
 export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
   checkOptions('train', options, OPTION_NAMES);
-  const { loss, optimizer, batch: makeBatch, steps, key, clip, fixed = {}, signal } = options;
+  const { loss, optimizer, batch: makeBatch, steps, key, clip, fixed = {}, fma = false, signal } = options;
   checkInteger('train', 'steps', steps, 0);
   checkKey('train', key);
   checkFixed(options.params, fixed);
+  const wanted = options.engine ?? 'compiled';
+  if (wanted !== 'compiled' && wanted !== 'interpreted') {
+    throw new RangeError(`train: expected engine 'compiled' or 'interpreted', got '${String(wanted)}'`);
+  }
+  const engine: Engine = wanted === 'compiled' && simdSupported() ? 'compiled' : 'interpreted';
 
   type State = { readonly params: P; readonly optimizer: Tree };
   const lossAndGrad = valueAndGrad(loss);
-  const advance = (state: State, batch: B, stepKey: Tensor): { state: State; loss: Value } => {
+  const advance = (state: State, batch: B, stepKey: Value): readonly [State, Value] => {
     const [value, gradients] = lossAndGrad(state.params, batch, stepKey);
     const clipped = clip ? clip(gradients as Tree) : (gradients as Tree);
     const [updated, optimizerState] = optimizer.update(state.params as Tree, clipped, state.optimizer);
     const params = holdFixed(state.params as Tree, updated, fixed) as P;
-    return { state: { params, optimizer: optimizerState }, loss: value };
+    // A loss that is not finite must not reach the parameters: x - x is 0 for finite x only.
+    const holds = equal(sub(value, value), 0);
+    const keep = (before: Value, after: Value): Value => select(holds, after, before);
+    return [
+      mapTree('train', (after, before) => keep(before, after), { params, optimizer: optimizerState }, state),
+      value,
+    ];
   };
 
-  let state: State = { params: options.params as P, optimizer: optimizer.init(options.params as Tree) };
-  let program: typeof advance | null = null;
+  const initial: State = { params: options.params as P, optimizer: optimizer.init(options.params as Tree) };
+  let stepper: Stepper<State, [B, Value], Value> | null = null;
   let done = 0;
-
   return {
+    engine,
     get params(): Tensors<P> {
-      return state.params as Tensors<P>;
+      return (stepper?.read() ?? initial).params as Tensors<P>;
     },
+    inspect: () => stepper?.inspect() ?? null,
     async *[Symbol.asyncIterator](): AsyncGenerator<TrainStep> {
       while (done < steps && !signal?.aborted) {
-        const batch = makeBatch(done);
+        const batch = makeBatch(done) as B;
         const stepKey = foldIn(key, done);
-        program ??= interpret(advance, [state, batch as B, stepKey]);
-        const result = program(state, batch as B, stepKey);
-        const value = item(result.loss as Tensor);
+        const example: [B, Value] = [batch, stepKey];
+        stepper ??=
+          engine === 'compiled'
+            ? compileStep(advance, initial, example, { fma })
+            : interpretStep(advance, initial, example);
+        const value = item(stepper.run(batch, stepKey) as Tensor);
         if (!Number.isFinite(value)) throw notFinite(done + 1, value, batch);
-        state = result.state;
         done++;
         yield { step: done, loss: value };
       }

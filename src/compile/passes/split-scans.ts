@@ -35,11 +35,7 @@ function liveCarries({ body, nCarry }: ScanAttrs, wanted: readonly boolean[]): n
 }
 
 /** Finds the live carries of the form c' = c + term, where nothing else reads c or c'. */
-function findSums(
-  { body, nCarry }: ScanAttrs,
-  live: readonly number[],
-  nodes: readonly Node[],
-): Map<number, Value> {
+function findSums({ body }: ScanAttrs, live: readonly number[], nodes: readonly Node[]): Map<number, Value> {
   const sums = new Map<number, Value>();
   for (const i of live) {
     const before = body.inputs[i];
@@ -49,9 +45,10 @@ function findSums(
     const readers = nodes.filter(({ inputs }) => inputs.includes(before) || inputs.includes(after as Var));
     const others = body.outputs.some((v, k) => k !== i && (v === after || v === before));
     const [a, b] = node.inputs;
+    if ((a === before) === (b === before)) continue;
     const term = a === before ? b : a;
     const sameShape = term.shape.join() === before.shape.join();
-    if (readers.length === 1 && !others && term !== before && sameShape && i < nCarry) sums.set(i, term);
+    if (readers.length === 1 && !others && sameShape) sums.set(i, term);
   }
   return sums;
 }
