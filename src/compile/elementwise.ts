@@ -4,7 +4,7 @@ import * as formulas from '../tensor/formulas.ts';
 import type { Lanes } from '../tensor/lanes.ts';
 import type { DType } from '../tensor/tensor.ts';
 import { BYTES, type Layout, VECTOR_BYTES } from './layout.ts';
-import { type Constants, simdLanes, withConstants } from './simd-lanes.ts';
+import { type Constants, simdLanes, type Wide, withConstants } from './simd-lanes.ts';
 import type { ModuleBuilder } from './wasm/assembler.ts';
 import type { FunctionBuilder, Local } from './wasm/function-builder.ts';
 
@@ -65,8 +65,8 @@ export interface Group {
   readonly outputs: readonly number[];
 }
 
-type M = Lanes<Local, Local>;
-type Rule = (m: M, f: FunctionBuilder, ...x: Local[]) => Local;
+type M = Lanes<Wide, Wide>;
+type Rule = (m: M, f: FunctionBuilder, ...x: Wide[]) => Wide;
 
 const keep = (f: FunctionBuilder): Local => {
   const local = f.local('v128');
@@ -75,7 +75,7 @@ const keep = (f: FunctionBuilder): Local => {
 };
 
 /** 1 where a mask is set, else 0. */
-const indicator = (m: M, mask: Local): Local => m.asFloat(m.and(mask, m.asInt(m.f32(1))));
+const indicator = (m: M, mask: Wide): Wide => m.asFloat(m.and(mask, m.asInt(m.f32(1))));
 
 const FLOAT_RULES: { readonly [name in FusedName]: Rule | null } = {
   add: (m, _f, a, b) => m.add(a, b),
@@ -97,34 +97,33 @@ const FLOAT_RULES: { readonly [name in FusedName]: Rule | null } = {
   relu: (m, _f, x) => m.max(x, m.f32(0)),
   abs: (m, _f, x) => m.abs(x),
   // The sign where x is not 0 or NaN, and x itself there: 0 stays 0 and NaN stays NaN.
-  sign(m, f, x) {
+  sign(m, _f, x) {
     const zero = m.f32(0);
     const unit = m.select(m.less(x, zero), m.f32(-1), m.f32(1));
-    f.get(m.less(x, zero)).get(m.less(zero, x)).op('v128.or');
-    return m.select(keep(f), unit, m.add(x, zero));
+    return m.select(m.or(m.less(x, zero), m.less(zero, x)), unit, m.add(x, zero));
   },
   select: null,
   cast: (m, _f, x) => m.toInt(x),
   broadcastTo: (_m, _f, x) => x,
 };
 
+type IntegerOp = `i32x4.${'mul' | 'min_s' | 'max_s' | 'gt_s'}`;
+
 const integer =
-  (name: 'i32x4.add' | 'i32x4.sub' | 'i32x4.mul' | 'i32x4.min_s' | 'i32x4.max_s'): Rule =>
-  (_m, f, a, b) => {
-    f.get(a).get(b).op(name);
-    return keep(f);
-  };
+  (name: IntegerOp): Rule =>
+  (_m, f, a, b) =>
+    a.map((x, i) => {
+      f.get(x).get(b[i]).op(name);
+      return keep(f);
+    });
 
 const INTEGER_RULES: { readonly [name in FusedName]?: Rule } = {
-  add: integer('i32x4.add'),
-  sub: integer('i32x4.sub'),
+  add: (m, _f, a, b) => m.addInt(a, b),
+  sub: (m, _f, a, b) => m.subInt(a, b),
   mul: integer('i32x4.mul'),
   maximum: integer('i32x4.max_s'),
   minimum: integer('i32x4.min_s'),
-  greater(m, f, a, b) {
-    f.get(a).get(b).op('i32x4.gt_s');
-    return m.and(keep(f), m.i32(1));
-  },
+  greater: (m, f, a, b) => m.and(integer('i32x4.gt_s')(m, f, a, b), m.i32(1)),
   equal: (m, _f, a, b) => m.and(m.equalInt(a, b), m.i32(1)),
   cast: (m, _f, x) => m.fromInt(x),
   broadcastTo: (_m, _f, x) => x,
@@ -140,7 +139,7 @@ export function canFuse(name: string, from: readonly DType[]): name is FusedName
   );
 }
 
-function runOp(m: M, f: FunctionBuilder, { name, from, to }: FusedOp, x: readonly Local[]): Local {
+function runOp(m: M, f: FunctionBuilder, { name, from, to }: FusedOp, x: readonly Wide[]): Wide {
   if (name === 'select') {
     const isZero = from[0] === 'i32' ? m.equalInt(x[0], m.i32(0)) : m.equal(x[0], m.f32(0));
     return m.select(isZero, x[2], x[1]);
@@ -175,17 +174,17 @@ function emitVector(
     loaded.set(index, local);
     return local;
   };
-  const results: Local[] = [];
+  const results: Wide[] = [];
   for (const op of group.ops) {
     const x = op.operands.map((operand, i) => {
       if (operand.kind === 'result') return results[operand.index];
-      if (operand.kind === 'input') return input(operand.index);
-      return op.from[i] === 'i32' ? constants.i32(operand.value) : constants.f32(operand.value);
+      if (operand.kind === 'input') return [input(operand.index)];
+      return op.from[i] === 'i32' ? m.i32(operand.value) : m.f32(operand.value);
     });
     results.push(runOp(m, f, op, x));
   }
   group.outputs.forEach((index, k) => {
-    f.get(pointers[nIn + k]).get(results[index]);
+    f.get(pointers[nIn + k]).get(results[index][0]);
     if (group.isScalar) f.accessLane('v128.store32_lane', 0, offset);
     else f.store('v128.store', offset);
   });

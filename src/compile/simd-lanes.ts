@@ -46,8 +46,11 @@ export function withConstants(
   emit(f, { f32: (value) => get('f32', value), i32: (value) => get('i32', value) });
 }
 
-/** Emits each operation at once and keeps its result in a variable; engines turn these back into registers. */
-export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Local, Local> {
+/** Several vectors that are worked on side by side, so that one does not wait for the other. */
+export type Wide = readonly Local[];
+
+/** Emits each operation, on every vector in turn, and keeps results in variables; engines turn these into registers. */
+export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Wide, Wide> {
   const keep = (emit: () => void): Local => {
     emit();
     const local = f.local('v128');
@@ -56,20 +59,26 @@ export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Local
   };
   const unary =
     (name: Operation) =>
-    (a: Local): Local =>
-      keep(() => f.get(a).op(name));
+    (a: Wide): Wide =>
+      a.map((x) => keep(() => f.get(x).op(name)));
+  // A constant is one vector, whatever the width of its partner.
+  const at = (a: Wide, i: number): Local => a[i % a.length];
+  const zip = (parts: readonly Wide[], emit: (...x: Local[]) => void): Wide =>
+    Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, i) =>
+      keep(() => emit(...parts.map((part) => at(part, i)))),
+    );
   const binary =
     (name: Operation) =>
-    (a: Local, b: Local): Local =>
-      keep(() => f.get(a).get(b).op(name));
+    (a: Wide, b: Wide): Wide =>
+      zip([a, b], (x, y) => f.get(x).get(y).op(name));
   const shift =
     (name: Operation) =>
-    (a: Local, bits: number): Local =>
-      keep(() => f.get(a).i32(bits).op(name));
-  const same = (a: Local): Local => a;
+    (a: Wide, bits: number): Wide =>
+      a.map((x) => keep(() => f.get(x).i32(bits).op(name)));
+  const same = (a: Wide): Wide => a;
   return {
-    f32: constants.f32,
-    i32: constants.i32,
+    f32: (value) => [constants.f32(value)],
+    i32: (value) => [constants.i32(value)],
     add: binary('f32x4.add'),
     sub: binary('f32x4.sub'),
     mul: binary('f32x4.mul'),
@@ -96,6 +105,6 @@ export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Local
     less: binary('f32x4.lt'),
     equal: binary('f32x4.eq'),
     equalInt: binary('i32x4.eq'),
-    select: (mask, a, b) => keep(() => f.get(a).get(b).get(mask).op('v128.bitselect')),
+    select: (mask, a, b) => zip([mask, a, b], (k, x, y) => f.get(x).get(y).get(k).op('v128.bitselect')),
   };
 }

@@ -34,12 +34,13 @@ export function exp<F, I>(m: Lanes<F, I>, x: F): F {
 
 const LOG = [0.6666666865348816, 0.4000012278556824, 0.28550806641578674, 0.23330830037593842];
 
-/** ln x: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt 2), s = f / (2 + f), ln(1 + f) = f - h + s (h + R(s^2)), h = f^2 / 2. */
-export function log<F, I>(m: Lanes<F, I>, x: F): F {
-  const tiny = m.less(x, m.f32(2 ** -126));
-  const normal = m.select(tiny, m.mul(x, m.f32(2 ** 23)), x);
+/**
+ * ln(x 2^scale) for a normal number x > 0: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt 2), s = f / (2 + f),
+ * ln(1 + f) = f - h + s (h + R(s^2)), h = f^2 / 2.
+ */
+function logOfNormal<F, I>(m: Lanes<F, I>, x: F, scale: F | null): F {
   // Subtracting the bits of sqrt(1/2) makes the exponent field roll over there instead of at 1.
-  const offset = m.subInt(m.asInt(normal), m.i32(0x3f3504f3));
+  const offset = m.subInt(m.asInt(x), m.i32(0x3f3504f3));
   const k = m.shiftRight(offset, 23);
   const mantissa = m.asFloat(m.addInt(m.and(offset, m.i32(0x007fffff)), m.i32(0x3f3504f3)));
   const f = m.sub(mantissa, m.f32(1));
@@ -47,9 +48,16 @@ export function log<F, I>(m: Lanes<F, I>, x: F): F {
   const w = m.mul(s, s);
   const h = m.mul(m.mul(f, f), m.f32(0.5));
   const tail = m.mul(s, m.add(h, m.mul(w, polynomial(m, w, LOG))));
-  const n = m.add(m.fromInt(k), m.select(tiny, m.f32(-23), m.f32(0)));
+  const n = scale === null ? m.fromInt(k) : m.add(m.fromInt(k), scale);
   const small = m.sub(h, m.add(tail, m.mul(n, m.f32(LN2_LOW))));
-  const value = m.sub(m.mul(n, m.f32(LN2_HIGH)), m.sub(small, f));
+  return m.sub(m.mul(n, m.f32(LN2_HIGH)), m.sub(small, f));
+}
+
+/** ln x; -Infinity at 0, NaN below. */
+export function log<F, I>(m: Lanes<F, I>, x: F): F {
+  const tiny = m.less(x, m.f32(2 ** -126));
+  const normal = m.select(tiny, m.mul(x, m.f32(2 ** 23)), x);
+  const value = logOfNormal(m, normal, m.select(tiny, m.f32(-23), m.f32(0)));
   const infinite = m.equal(x, m.f32(Infinity));
   const zero = m.equal(x, m.f32(0));
   const valid = m.less(m.f32(0), x);
@@ -124,7 +132,7 @@ export function cos<F, I>(m: Lanes<F, I>, x: F): F {
  */
 export function normalPair<F, I>(m: Lanes<F, I>, bits0: I, bits1: I): { first: F; second: F } {
   const u = m.mul(m.add(m.fromUint(bits0), m.f32(1)), m.f32(2 ** -32));
-  const radius = m.sqrt(m.mul(m.f32(-2), log(m, u)));
+  const radius = m.sqrt(m.mul(m.f32(-2), logOfNormal(m, u, null)));
   const quadrant = m.shiftRightZero(m.addInt(bits1, m.i32(2 ** 29)), 30);
   const rest = m.subInt(bits1, m.shiftLeft(quadrant, 30));
   const { sin: s, cos: c } = quarterTurns(m, quadrant, m.mul(m.fromInt(rest), m.f32(2 ** -30)));
