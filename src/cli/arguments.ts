@@ -116,7 +116,7 @@ export function parseCommand(words: string[]): ParsedCommand {
     preset: 'song2016',
     steps: wholeNumber('--steps', values.steps, 5000, 1, 10_000_000),
     seed: wholeNumber('--seed', values.seed, 1, 0, Number.MAX_SAFE_INTEGER),
-    batch: wholeNumber('--batch', values.batch, 16, 1, 65_536),
+    batch: wholeNumber('--batch', values.batch, 16, 1, 4096),
     out: values.out ?? `runs/${preset}`,
     json: values.json !== undefined,
   };

@@ -21,12 +21,17 @@ async function makeFolder(path: string): Promise<void> {
 export async function openFolder(path: string): Promise<void> {
   try {
     await makeFolder(path);
+    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     await access(path, constants.W_OK | constants.X_OK);
-    if (!(await stat(path)).isDirectory()) throw new Error('it is a file');
   } catch (error) {
     const got = `'${path}' (${codeOf(error)})`;
     throw new Error(`--out: expected a folder that can be written to, got ${got} - name another one`);
   }
+}
+
+/** Removes files if they are there. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { force: true });
 }
 
 /** Writes a file under a temporary name, flushes it to the disk and renames it, so that no half of it is ever seen. */

@@ -20,7 +20,8 @@ function standardError(): Terminal {
     write: (text) => stderr.write(text),
     isTTY,
     get columns(): number {
-      return stderr.columns ?? 80;
+      // Some terminals do not know their width and say 0.
+      return stderr.columns || 80;
     },
     colour: wantsColour(isTTY, env),
   };
@@ -53,11 +54,13 @@ async function run(command: ParsedCommand): Promise<number> {
 }
 
 // A reader that has seen enough, such as head, closes the pipe: that is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`synaptape: ${messageOf(error)}\n`);
+  process.exit(EXIT.failure);
+});
+// Where standard error is broken there is nowhere left to tell, and training goes on.
+process.stderr.on('error', () => {});
 
 try {
   process.exitCode = await run(parseCommand(process.argv.slice(2)));

@@ -73,7 +73,7 @@ export function startProgress(
     if (now() - drawn < REDRAW_MS && step < total) return;
     drawn = now();
     const text = status(step, loss);
-    const bar = terminal.columns >= text.length + BAR_WIDTH + 2 ? `${drawBar(terminal, step / total)}  ` : '';
+    const bar = terminal.columns > text.length + BAR_WIDTH + 2 ? `${drawBar(terminal, step / total)}  ` : '';
     terminal.write(`\r\x1b[K${bar}${text.slice(0, terminal.columns - 1)}`);
   };
   const end = (): void => {

@@ -103,7 +103,7 @@ export interface Song2016Run {
 /** A run of the experiment. */
 export interface Song2016Experiment {
   readonly network: RateNetwork;
-  readonly training: Training<RateParams>;
+  readonly training: Training<RateParams<Tensor>>;
   test(): TestResult;
 }
 

@@ -3,10 +3,8 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { encodeNpz } from '../io/npz.ts';
-import type { RateParams } from '../rnn/rate-network.ts';
-import type { Tensor } from '../tensor/tensor.ts';
 import { EXIT } from './errors.ts';
-import { openFolder, writeWhole } from './files.ts';
+import { openFolder, removeFiles, writeWhole } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
 import type { Song2016Experiment } from './song2016.ts';
 import {
@@ -39,6 +37,9 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** Files about the test: those of an earlier run do not belong to weights that were not tested. */
+const TEST_FILES = ['activity.npz', 'summary.json'];
+
 /** What is printed with --json and saved as summary.json. */
 interface Summary {
   readonly preset: string;
@@ -46,7 +47,7 @@ interface Summary {
   readonly steps: number;
   readonly batch: number;
   readonly losses: readonly (readonly [number, number])[];
-  readonly performance: number | null;
+  readonly performance: number;
   readonly ceiling: number;
   readonly trials: number;
   readonly seconds: number;
@@ -79,7 +80,7 @@ function lossTable(means: readonly (readonly [number, number])[]): string {
 
 async function saveWeights(folder: string, experiment: Song2016Experiment): Promise<string> {
   const free = experiment.training.params;
-  const effective = experiment.network.effectiveWeights(free as RateParams<Tensor>);
+  const effective = experiment.network.effectiveWeights(free);
   const named = Object.entries(effective).map(([name, w]) => [`effective/${name}`, w] as const);
   return writeWhole(folder, 'weights.npz', encodeNpz({ ...(free as object), ...Object.fromEntries(named) }));
 }
@@ -115,11 +116,13 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     losses = await follow(experiment, world.progress(steps));
   } catch (error) {
     await saveWeights(folder, experiment);
+    await removeFiles(folder, TEST_FILES);
     throw new Error(`${(error as Error).message}; the weights before that step are in ${out}`);
   }
   const seconds = (performance.now() - began) / 1000;
   const files = [await saveWeights(folder, experiment)];
   if (world.signal.aborted) {
+    await removeFiles(folder, TEST_FILES);
     world.tell(`interrupted after ${losses.length} of ${steps} steps; the weights so far are in ${out}\n`);
     return world.signal.reason as number;
   }
@@ -136,7 +139,7 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     ceiling: testCeiling(),
     trials: TEST_TRIALS,
     seconds,
-    msPerStep: (1000 * seconds) / Math.max(steps, 1),
+    msPerStep: (1000 * seconds) / steps,
     files: [...files, resolve(folder, 'summary.json')],
   };
   const document = `${JSON.stringify(summary, null, 2)}\n`;
@@ -155,7 +158,7 @@ function report(
     `mean loss per ${LOSS_WINDOW} steps, beside the published runs:`,
     lossTable(losses),
     '',
-    `performance  ${percent(performance ?? 0)} of ${trials} trials of 500 ms; an ideal observer reaches ${percent(ceiling)}`,
+    `performance  ${percent(performance)} of ${trials} trials of 500 ms; an ideal observer reaches ${percent(ceiling)}`,
     `time         ${formatDuration(seconds)}, ${msPerStep.toFixed(2)} ms per step`,
     `files        ${names.join(', ')} in ${out}`,
     '',

@@ -4,7 +4,7 @@ import { add, div, maximum, mul, select, sqrt, sub } from '../autograd/ops/eleme
 import { sum } from '../autograd/ops/layout.ts';
 import type { Value } from '../autograd/tape.ts';
 import { flatten, mapTree, type Tree } from '../autograd/tree.ts';
-import { checkNumber, checkOptions } from '../tensor/options.ts';
+import { checkNumber, checkOptions, checkPositive } from '../tensor/options.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 
 /** A rule that turns gradients into new parameters. Its state is a tree of arrays that starts from `init`. */
@@ -56,11 +56,12 @@ export function adam(options: AdamOptions = {}): Optimizer {
   checkOptions('adam', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
   const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   checkNumber('adam', 'learningRate', learningRate, 0);
-  checkNumber('adam', 'beta1', beta1, 0, 1 - Number.EPSILON);
-  checkNumber('adam', 'beta2', beta2, 0, 1 - Number.EPSILON);
-  checkNumber('adam', 'epsilon', epsilon, 0);
-  const average = (mean: Value, x: Value | number, decay: number): Value =>
-    add(mul(mean, decay), mul(x as Value, 1 - decay));
+  for (const [name, beta] of [['beta1', beta1] as const, ['beta2', beta2] as const]) {
+    if (!(beta >= 0 && beta < 1)) throw new RangeError(`adam: expected ${name} to be in [0, 1), got ${beta}`);
+  }
+  // Weights without a gradient would be divided 0 by 0 if this vanished in f32.
+  checkNumber('adam', 'epsilon', epsilon, 2 ** -126);
+  const average = (mean: Value, x: Value, decay: number): Value => add(mul(mean, decay), mul(x, 1 - decay));
   return {
     init(params) {
       const { leaves } = flatten('adam', params);
@@ -95,7 +96,7 @@ const shrink = (g: Value, norm: Value, maxNorm: number): Value =>
 
 /** Scales all gradients together so that their common Euclidean norm is at most `maxNorm` (Pascanu et al. 2013). */
 export function clipByGlobalNorm(gradients: Tree, maxNorm: number): Tree {
-  checkNumber('clipByGlobalNorm', 'maxNorm', maxNorm, Number.MIN_VALUE);
+  checkPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
   const { leaves } = flatten('clipByGlobalNorm', gradients);
   if (leaves.length === 0) return gradients;
   const norm = sqrt(leaves.map(squaredNorm).reduce((total, s) => add(total, s)));
@@ -104,7 +105,7 @@ export function clipByGlobalNorm(gradients: Tree, maxNorm: number): Tree {
 
 /** Scales each gradient by itself so that its Euclidean norm is at most `maxNorm`. */
 export function clipByNorm(gradients: Tree, maxNorm: number): Tree {
-  checkNumber('clipByNorm', 'maxNorm', maxNorm, Number.MIN_VALUE);
+  checkPositive('clipByNorm', 'maxNorm', maxNorm);
   return mapTree('clipByNorm', (g) => shrink(g, sqrt(squaredNorm(g)), maxNorm), gradients);
 }
 

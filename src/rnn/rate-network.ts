@@ -5,7 +5,7 @@ import { matmul } from '../autograd/ops/matmul.ts';
 import { foldIn, normal } from '../autograd/ops/random.ts';
 import { scan } from '../autograd/scan.ts';
 import type { Value } from '../autograd/tape.ts';
-import { checkInteger, checkNumber, checkOptions } from '../tensor/options.ts';
+import { checkInteger, checkNumber, checkOptions, checkPositive } from '../tensor/options.ts';
 import { type Key, split } from '../tensor/random.ts';
 import { formatShape, type Shape, ShapeError, sameShape } from '../tensor/shape.ts';
 import { cast, isTensor, type Nested, ones, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
@@ -130,7 +130,8 @@ function readMatrix(
   }
   const bad = matrix.data.find((x) => !allowed(x));
   if (bad !== undefined) throw new RangeError(`${FN}: expected ${name} to hold ${what}, got ${bad}`);
-  return matrix;
+  // A copy: what the caller does to its array later must not reach the network.
+  return { ...matrix, data: matrix.data.slice() };
 }
 
 const readMask = (name: string, given: Matrix | undefined, shape: Shape): Tensor =>
@@ -169,8 +170,9 @@ export function createRateNetwork(options: RateNetworkOptions): RateNetwork {
   checkInteger(FN, 'nIn', nIn, 1);
   checkInteger(FN, 'nRec', nRec, 1);
   checkInteger(FN, 'nOut', nOut, 1);
-  checkNumber(FN, 'tau', tau, Number.MIN_VALUE);
-  checkNumber(FN, 'dt', dt, Number.MIN_VALUE, tau);
+  checkPositive(FN, 'tau', tau);
+  checkPositive(FN, 'dt', dt);
+  checkNumber(FN, 'dt', dt, 0, tau);
   checkNumber(FN, 'sigmaRec', sigmaRec, 0);
   if (daleRatio !== null) checkNumber(FN, 'daleRatio', daleRatio, 0, 1);
   if (readout !== 'all' && readout !== 'excitatory') {

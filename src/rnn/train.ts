@@ -1,14 +1,16 @@
 /** Training: one recorded step - loss, gradient, update - run over batches, as an async iterator. @module */
 
-import { equal, select, sub } from '../autograd/ops/elementwise.ts';
+import { add, equal, select, sub } from '../autograd/ops/elementwise.ts';
+import { sum } from '../autograd/ops/layout.ts';
 import type { Value } from '../autograd/tape.ts';
 import { valueAndGrad } from '../autograd/transforms.ts';
-import { flatten, mapTree, type Tensors, type Tree } from '../autograd/tree.ts';
+import { flatten, mapTree, type Tree, type Values } from '../autograd/tree.ts';
 import { compileStep, interpretStep, type Stepper } from '../compile/compile.ts';
 import type { Inspection } from '../compile/inspect.ts';
 import { simdSupported } from '../compile/wasm/features.ts';
 import { checkInteger, checkOptions, nearestName } from '../tensor/options.ts';
 import { checkKey, foldIn, type Key } from '../tensor/random.ts';
+import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
 import { isTensor, item, type Tensor } from '../tensor/tensor.ts';
 import { holdFixed, type Optimizer } from './optimizers.ts';
 
@@ -18,12 +20,12 @@ export type Engine = 'compiled' | 'interpreted';
 /** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
 export interface TrainOptions<P, B> {
   /** Where training starts; not modified. */
-  readonly params: Tensors<P>;
+  readonly params: P;
   /** The loss of a batch, a scalar. `key` differs from step to step: draw noise from it. */
-  readonly loss: (params: P, batch: B, key: Value) => Value;
+  readonly loss: (params: Values<NoInfer<P>>, batch: Values<NoInfer<B>>, key: Value) => Value;
   readonly optimizer: Optimizer;
   /** Makes the batch of a step (0, 1, ...); every batch has the shapes of the first. */
-  readonly batch: (step: number) => Tensors<B>;
+  readonly batch: (step: number) => B;
   /** Number of updates. */
   readonly steps: number;
   /** Root of the noise of all steps. */
@@ -51,7 +53,7 @@ export interface TrainStep {
 
 /** Training under way: iterate to advance it; `params` are those after the last finished step. */
 export interface Training<P> extends AsyncIterable<TrainStep> {
-  readonly params: Tensors<P>;
+  readonly params: P;
   readonly engine: Engine;
   /** What a step costs in kernels and memory; null before the first step, and for plain loops. */
   inspect(): Inspection | null;
@@ -63,10 +65,15 @@ const OPTION_NAMES = [
 
 function checkFixed(params: unknown, fixed: { readonly [name: string]: Tensor }): void {
   const names = Object.keys(params as object);
-  for (const name of Object.keys(fixed)) {
+  for (const [name, mask] of Object.entries(fixed)) {
     if (!names.includes(name)) {
       const advice = `did you mean '${nearestName(name, names)}'?`;
       throw new TypeError(`train: expected fixed to name parameters, got '${name}' - ${advice}`);
+    }
+    const { shape } = (params as { [name: string]: Tensor })[name];
+    if (!sameShape(mask.shape, shape)) {
+      const want = `fixed.${name} of shape ${formatShape(shape)}`;
+      throw new ShapeError(`train: expected ${want}, got ${formatShape(mask.shape)}`, [shape, mask.shape]);
     }
   }
 }
@@ -80,8 +87,12 @@ function notFinite(step: number, loss: number, batch: unknown): Error {
       `train: expected finite data, got a batch with NaN or infinite entries at batch${paths[bad]} in step ${step}`,
     );
   }
-  const advice = 'lower the learning rate or clip the gradients';
-  return new RangeError(`train: expected a finite loss, got ${loss} in step ${step} - ${advice}`);
+  const what = Number.isFinite(loss)
+    ? `finite gradients, got others beside a loss of ${loss}`
+    : `a finite loss, got ${loss}`;
+  return new RangeError(
+    `train: expected ${what} in step ${step} - lower the learning rate or clip the gradients`,
+  );
 }
 
 /**
@@ -107,41 +118,41 @@ export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
   const engine: Engine = wanted === 'compiled' && simdSupported() ? 'compiled' : 'interpreted';
 
   type State = { readonly params: P; readonly optimizer: Tree };
-  const lossAndGrad = valueAndGrad(loss);
-  const advance = (state: State, batch: B, stepKey: Value): readonly [State, Value] => {
+  type Outcome = { readonly loss: Value; readonly total: Value };
+  const lossAndGrad = valueAndGrad(loss as unknown as (params: P, batch: B, key: Value) => Value);
+  const advance = (state: State, batch: B, stepKey: Value): readonly [State, Outcome] => {
     const [value, gradients] = lossAndGrad(state.params, batch, stepKey);
     const clipped = clip ? clip(gradients as Tree) : (gradients as Tree);
     const [updated, optimizerState] = optimizer.update(state.params as Tree, clipped, state.optimizer);
     const params = holdFixed(state.params as Tree, updated, fixed) as P;
-    // A loss that is not finite must not reach the parameters: x - x is 0 for finite x only.
-    const holds = equal(sub(value, value), 0);
-    const keep = (before: Value, after: Value): Value => select(holds, after, before);
-    return [
-      mapTree('train', (after, before) => keep(before, after), { params, optimizer: optimizerState }, state),
-      value,
-    ];
+    // What is not finite must not stay: the sum of everything tells, and x - x is 0 for finite x only.
+    const total = flatten('train', params).leaves.reduce((sofar, p) => add(sofar, sum(p)), value);
+    const holds = equal(sub(total, total), 0);
+    const keep = (after: Value, before: Value): Value => select(holds, after, before);
+    return [mapTree('train', keep, { params, optimizer: optimizerState }, state), { loss: value, total }];
   };
 
-  const initial: State = { params: options.params as P, optimizer: optimizer.init(options.params as Tree) };
-  let stepper: Stepper<State, [B, Value], Value> | null = null;
+  const initial: State = { params: options.params, optimizer: optimizer.init(options.params as Tree) };
+  let stepper: Stepper<State, [B, Value], Outcome> | null = null;
   let done = 0;
   return {
     engine,
-    get params(): Tensors<P> {
-      return (stepper?.read() ?? initial).params as Tensors<P>;
+    get params(): P {
+      return (stepper?.read() ?? initial).params;
     },
     inspect: () => stepper?.inspect() ?? null,
     async *[Symbol.asyncIterator](): AsyncGenerator<TrainStep> {
       while (done < steps && !signal?.aborted) {
-        const batch = makeBatch(done) as B;
+        const batch = makeBatch(done);
         const stepKey = foldIn(key, done);
         const example: [B, Value] = [batch, stepKey];
         stepper ??=
           engine === 'compiled'
             ? compileStep(advance, initial, example, { fma })
             : interpretStep(advance, initial, example);
-        const value = item(stepper.run(batch, stepKey) as Tensor);
-        if (!Number.isFinite(value)) throw notFinite(done + 1, value, batch);
+        const { loss, total } = stepper.run(batch, stepKey);
+        const value = item(loss as Tensor);
+        if (!Number.isFinite(item(total as Tensor))) throw notFinite(done + 1, value, batch);
         done++;
         yield { step: done, loss: value };
       }

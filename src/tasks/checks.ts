@@ -19,13 +19,6 @@ export function checkRecord(fn: string, name: string, value: unknown): void {
   }
 }
 
-/** @throws RangeError when `value` is not a finite number above 0 */
-export function checkPositive(fn: string, name: string, value: unknown): void {
-  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
-    throw new RangeError(`${fn}: expected ${name} to be a finite number > 0, got ${show(value)}`);
-  }
-}
-
 /** @throws RangeError naming the known names, when `value` is none of them */
 export function checkName(fn: string, name: string, value: unknown, known: readonly string[]): void {
   if (typeof value === 'string' && known.includes(value)) return;

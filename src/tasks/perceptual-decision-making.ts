@@ -3,7 +3,8 @@
 import { cos } from '../tensor/formulas.ts';
 import { checkInteger, checkNumber, checkOptions, normal, split, uniform } from '../tensor/index.ts';
 import { numberLanes } from '../tensor/lanes.ts';
-import { checkName, checkPositive, checkRecord, show } from './checks.ts';
+import { checkPositive } from '../tensor/options.ts';
+import { checkName, checkRecord, show } from './checks.ts';
 import { consecutivePeriods, periodOf, type Task } from './task.ts';
 import { checkTiming, type Timing } from './timing.ts';
 

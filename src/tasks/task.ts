@@ -1,7 +1,8 @@
 /** What a task is: a plan of one trial, and a way to write that trial down. @module */
 
 import { type Key, uniform } from '../tensor/index.ts';
-import { checkPositive, checkRecord } from './checks.ts';
+import { checkPositive } from '../tensor/options.ts';
+import { checkRecord } from './checks.ts';
 import { checkTiming, durationAt, fewestSteps, type Timing, wholeSteps } from './timing.ts';
 
 /** A named stretch of a trial: the steps t with start <= t < end. */

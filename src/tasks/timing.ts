@@ -3,7 +3,8 @@
 import { exp, log } from '../tensor/formulas.ts';
 import { checkNumber, checkOptions, type Key, uniform } from '../tensor/index.ts';
 import { numberLanes } from '../tensor/lanes.ts';
-import { checkPositive, checkRecord, show } from './checks.ts';
+import { checkPositive } from '../tensor/options.ts';
+import { checkRecord, show } from './checks.ts';
 
 /** An exponential law of the given mean, drawn again until min <= duration < max (all in ms). */
 export interface TruncatedExponential {

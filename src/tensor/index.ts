@@ -1,6 +1,6 @@
 /** Arrays, shapes and random numbers. @module */
 
-export { checkInteger, checkNumber, checkOptions, nearestName } from './options.ts';
+export { checkInteger, checkNumber, checkOptions, checkPositive, nearestName } from './options.ts';
 export {
   bits,
   choice,

@@ -51,6 +51,17 @@ export function checkNumber(
 }
 
 /**
+ * Checks that a named value is a finite number above 0.
+ * @throws RangeError naming `fn`, the option and the value
+ */
+export function checkPositive(fn: string, name: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
+    const got = typeof value === 'string' ? `'${value}'` : String(value);
+    throw new RangeError(`${fn}: expected ${name} to be a finite number > 0, got ${got}`);
+  }
+}
+
+/**
  * Checks that a named value is a whole number in a range; both ends are allowed.
  * @throws RangeError naming `fn`, the option, the range and the value
  */

@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Bundles a module for the browser; returns its text and its size in KB, minified and gzipped. */
+async function bundle(contents: string): Promise<{ text: string; kilobytes: number }> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  return { text: outputFiles[0].text, kilobytes: gzipSync(outputFiles[0].contents).length / 1024 };
+}
+
+describe('sizes, minified and gzipped', () => {
+  test.each([
+    [
+      'the core: tensor, autograd, compile, rnn, io',
+      ['tensor', 'autograd', 'compile', 'rnn', 'io']
+        .map((part) => `export * as ${part} from './src/${part}/index.ts';`)
+        .join('\n'),
+      40,
+    ],
+    ['everything', "export * from './src/index.ts';", 46],
+    ['tasks', "export * from './src/tasks/index.ts';", 8],
+    ['reading and writing files', "export * from './src/io/index.ts';", 7],
+    ['drawing normals', "export { key, normal } from './src/tensor/index.ts';", 3],
+    ['reading npz by way of the main entry', "export { decodeNpz } from './src/index.ts';", 6],
+  ])('%s', async (name, contents, limit) => {
+    const { kilobytes } = await bundle(contents);
+    console.log(`${name}: ${kilobytes.toFixed(1)} KB of ${limit} KB`);
+    expect(kilobytes).toBeLessThan(limit);
+  });
+});
+
+test('an import that is not used costs nothing', async () => {
+  expect((await bundle("import { train } from './src/index.ts';")).text).toBe('');
+});
+
+test('nothing that only Node has is bundled', async () => {
+  const { text } = await bundle("export * from './src/index.ts';");
+  expect(Array.from(text.matchAll(/["']node:.{9}|\brequire\(|\bprocess\./g), ([found]) => found)).toEqual([]);
+});
