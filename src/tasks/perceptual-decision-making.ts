@@ -1,7 +1,7 @@
 /** The random-dot task: integrate noisy evidence, then report its direction (Britten et al. 1992). @module */
 
 import { cos } from '../tensor/formulas.ts';
-import { checkInteger, checkNumber, checkOptions, normal, split, uniform } from '../tensor/index.ts';
+import { checkInteger, checkNumber, checkOptions, noise, split, uniform } from '../tensor/index.ts';
 import { numberLanes } from '../tensor/lanes.ts';
 import { checkPositive } from '../tensor/options.ts';
 import { checkName, checkRecord, show } from './checks.ts';
@@ -117,13 +117,13 @@ export function perceptualDecisionMaking(
       for (let t = 0; t < cueSteps; t++) inputs[t * nIn] = 1;
 
       const { start, end } = periodOf(trial, 'stimulus');
-      const noise = normal(key, [(end - start) * dimRing]).data;
+      const normals = noise(key, (end - start) * dimRing);
       const means = cosines.map((_, i) => {
         const turn = (i - trial.groundTruth + dimRing) % dimRing;
         return 0.5 + (trial.coherence / 200) * cosines[turn];
       });
       for (let t = start, n = 0; t < end; t++) {
-        for (let i = 0; i < dimRing; i++, n++) inputs[t * nIn + 1 + i] = means[i] + std * noise[n];
+        for (let i = 0; i < dimRing; i++, n++) inputs[t * nIn + 1 + i] = means[i] + std * normals[n];
       }
 
       const decision = periodOf(trial, 'decision');

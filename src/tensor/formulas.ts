@@ -6,18 +6,29 @@
 
 import type { Lanes } from './lanes.ts';
 
-/** Evaluates sum_k c[k] x^k by Horner's rule. */
-function polynomial<F, I>(m: Lanes<F, I>, x: F, c: readonly number[]): F {
-  let sum = m.f32(c[c.length - 1]);
-  for (let k = c.length - 2; k >= 0; k--) sum = m.add(m.mul(sum, x), m.f32(c[k]));
-  return sum;
+type Cubic = readonly [number, number, number, number];
+type Quartic = readonly [number, number, number, number, number];
+
+/** c0 + c1 x + c2 x^2 + c3 x^3 by Horner's rule; written out, because engines do not unroll loops over arrays. */
+function cubic<F, I>(m: Lanes<F, I>, x: F, c: Cubic): F {
+  const high = m.add(m.mul(m.f32(c[3]), x), m.f32(c[2]));
+  return m.add(m.mul(m.add(m.mul(high, x), m.f32(c[1])), x), m.f32(c[0]));
+}
+
+/** c0 + x (c1 + c2 x + c3 x^2 + c4 x^3). */
+function quartic<F, I>(m: Lanes<F, I>, x: F, c: Quartic): F {
+  const high = m.add(m.mul(m.f32(c[4]), x), m.f32(c[3]));
+  const middle = m.add(m.mul(high, x), m.f32(c[2]));
+  return m.add(m.mul(m.add(m.mul(middle, x), m.f32(c[1])), x), m.f32(c[0]));
 }
 
 // ln 2 in two parts: n * LN2_HIGH is exact for |n| < 2^9, because LN2_HIGH has 15 significant bits.
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.42860677e-6;
 
-const EXP = [0.5, 0.16666576266288757, 0.041666556149721146, 0.008363177999854088, 0.0013926181709393859];
+const EXP: Quartic = [
+  0.5, 0.16666576266288757, 0.041666556149721146, 0.008363177999854088, 0.0013926181709393859,
+];
 
 /** e^x: n = round(x / ln 2), r = x - n ln 2, then e^r = 1 + r + r^2 P(r), scaled by 2^n in two exact steps. */
 export function exp<F, I>(m: Lanes<F, I>, x: F): F {
@@ -25,14 +36,14 @@ export function exp<F, I>(m: Lanes<F, I>, x: F): F {
   const bounded = m.max(m.min(x, m.f32(89)), m.f32(-104));
   const n = m.nearest(m.mul(bounded, m.f32(Math.LOG2E)));
   const r = m.sub(m.sub(bounded, m.mul(n, m.f32(LN2_HIGH))), m.mul(n, m.f32(LN2_LOW)));
-  const power = m.add(m.add(m.mul(m.mul(r, r), polynomial(m, r, EXP)), r), m.f32(1));
+  const power = m.add(m.add(m.mul(m.mul(r, r), quartic(m, r, EXP)), r), m.f32(1));
   const k = m.toInt(n);
   const half = m.shiftRight(k, 1);
   const scale = (e: I): F => m.asFloat(m.shiftLeft(m.addInt(e, m.i32(127)), 23));
   return m.mul(m.mul(power, scale(half)), scale(m.subInt(k, half)));
 }
 
-const LOG = [0.6666666865348816, 0.4000012278556824, 0.28550806641578674, 0.23330830037593842];
+const LOG: Cubic = [0.6666666865348816, 0.4000012278556824, 0.28550806641578674, 0.23330830037593842];
 
 /**
  * ln(x 2^scale) for a normal number x > 0: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt 2), s = f / (2 + f),
@@ -47,7 +58,7 @@ function logOfNormal<F, I>(m: Lanes<F, I>, x: F, scale: F | null): F {
   const s = m.div(f, m.add(m.f32(2), f));
   const w = m.mul(s, s);
   const h = m.mul(m.mul(f, f), m.f32(0.5));
-  const tail = m.mul(s, m.add(h, m.mul(w, polynomial(m, w, LOG))));
+  const tail = m.mul(s, m.add(h, m.mul(w, cubic(m, w, LOG))));
   const n = scale === null ? m.fromInt(k) : m.add(m.fromInt(k), scale);
   const small = m.sub(h, m.add(tail, m.mul(n, m.f32(LN2_LOW))));
   return m.sub(m.mul(n, m.f32(LN2_HIGH)), m.sub(small, f));
@@ -64,7 +75,7 @@ export function log<F, I>(m: Lanes<F, I>, x: F): F {
   return m.select(infinite, x, m.select(zero, m.f32(-Infinity), m.select(valid, value, m.f32(NaN))));
 }
 
-const TANH = [
+const TANH: Quartic = [
   -0.333333283662796, 0.1333276927471161, -0.05385090783238411, 0.020997179672122, -0.006096714176237583,
 ];
 
@@ -72,7 +83,7 @@ const TANH = [
 export function tanh<F, I>(m: Lanes<F, I>, x: F): F {
   const size = m.abs(x);
   const w = m.mul(x, x);
-  const near = m.add(x, m.mul(m.mul(x, w), polynomial(m, w, TANH)));
+  const near = m.add(x, m.mul(m.mul(x, w), quartic(m, w, TANH)));
   const far = m.sub(m.f32(1), m.div(m.f32(2), m.add(exp(m, m.add(size, size)), m.f32(1))));
   const signed = m.asFloat(m.or(m.asInt(far), m.and(m.asInt(x), m.i32(-(2 ** 31)))));
   return m.select(m.less(size, m.f32(0.625)), near, signed);
@@ -84,14 +95,14 @@ export function sigmoid<F, I>(m: Lanes<F, I>, x: F): F {
   return m.div(m.select(m.less(x, m.f32(0)), e, m.f32(1)), m.add(m.f32(1), e));
 }
 
-const SIN = [1.5707963705062866, -0.6459634900093079, 0.07968021929264069, -0.004602149128913879];
-const COS = [-1.2337005138397217, 0.253669410943985, -0.02086152881383896, 0.0009067399078048766];
+const SIN: Cubic = [1.5707963705062866, -0.6459634900093079, 0.07968021929264069, -0.004602149128913879];
+const COS: Cubic = [-1.2337005138397217, 0.253669410943985, -0.02086152881383896, 0.0009067399078048766];
 
 /** Sine and cosine of (quadrant + f) quarter turns, |f| <= 1/2. */
 function quarterTurns<F, I>(m: Lanes<F, I>, quadrant: I, f: F): { sin: F; cos: F } {
   const w = m.mul(f, f);
-  const s = m.mul(f, polynomial(m, w, SIN));
-  const c = m.add(m.f32(1), m.mul(w, polynomial(m, w, COS)));
+  const s = m.mul(f, cubic(m, w, SIN));
+  const c = m.add(m.f32(1), m.mul(w, cubic(m, w, COS)));
   const swap = m.subInt(m.i32(0), m.and(quadrant, m.i32(1)));
   const signBit = (q: I): I => m.shiftLeft(m.and(q, m.i32(2)), 30);
   const flip = (value: F, q: I): F => m.asFloat(m.xor(m.asInt(value), signBit(q)));

@@ -8,6 +8,7 @@ export {
   integers,
   type Key,
   key,
+  noise,
   normal,
   permutation,
   split,

@@ -8,7 +8,7 @@
  */
 
 import { normalPair } from './formulas.ts';
-import { numberLanes } from './lanes.ts';
+import { doubleLanes, numberLanes } from './lanes.ts';
 import { checkInteger, checkNumber, checkOptions } from './options.ts';
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from './shape.ts';
 import { allocate, type DType, isTensor, type Tensor } from './tensor.ts';
@@ -16,6 +16,10 @@ import { threefry2x32 } from './threefry.ts';
 
 /** Two 32-bit words that name a stream of random numbers: an `i32` tensor of shape [2]. */
 export type Key = Tensor;
+
+// Where words are put on their way: making arrays this small takes longer than filling them.
+const words = new Int32Array(2);
+const pair = new Float64Array(2);
 
 const FOLD_ROW = -1;
 const SPLIT_ROW = -2;
@@ -58,11 +62,13 @@ export function foldIn(from: Key, index: number): Key {
 export function split(from: Key, count: number = 2): Key[] {
   checkKey('split', from);
   checkInteger('split', 'count', count, 0, 2 ** 31 - 1);
-  return Array.from({ length: count }, (_, i) => derive(from, SPLIT_ROW, i));
+  const keys: Key[] = [];
+  for (let i = 0; i < count; i++) keys.push(derive(from, SPLIT_ROW, i));
+  return keys;
 }
 
-/** Turns the two random words of a pair of columns into their values. */
-type FromWords = (words: Int32Array, pair: Float64Array) => void;
+/** Turns `words`, those of a pair of columns, into their values, `pair`. */
+type FromWords = () => void;
 
 /** Fills a tensor two columns at a time; the second value of the last pair of an odd row is dropped. */
 function fillPairs(fn: string, from: Key, shape: Shape, dtype: DType, fromWords: FromWords): Tensor {
@@ -70,12 +76,10 @@ function fillPairs(fn: string, from: Key, shape: Shape, dtype: DType, fromWords:
   checkShape(fn, shape);
   const data = allocate(dtype, sizeOf(shape));
   const columns = shape[shape.length - 1] ?? 1;
-  const words = new Int32Array(2);
-  const pair = new Float64Array(2);
   for (let start = 0, row = 0; start < data.length; start += columns, row++) {
     for (let column = 0; column < columns; column += 2) {
       threefry2x32(from.data[0], from.data[1], row, column >> 1, words);
-      fromWords(words, pair);
+      fromWords();
       data[start + column] = pair[0];
       if (column + 1 < columns) data[start + column + 1] = pair[1];
     }
@@ -85,7 +89,7 @@ function fillPairs(fn: string, from: Key, shape: Shape, dtype: DType, fromWords:
 
 /** Draws 32 random bits per element, as signed integers. */
 export function bits(from: Key, shape: Shape): Tensor {
-  return fillPairs('bits', from, shape, 'i32', (words, pair) => {
+  return fillPairs('bits', from, shape, 'i32', () => {
     pair[0] = words[0];
     pair[1] = words[1];
   });
@@ -108,7 +112,7 @@ export function uniform(from: Key, shape: Shape, options: UniformOptions = {}): 
   checkNumber('uniform', 'high', high, low);
   checkNumber('uniform', 'high - low', high - low, 0);
   const scale = (high - low) * 2 ** -24;
-  return fillPairs('uniform', from, shape, dtype, (words, pair) => {
+  return fillPairs('uniform', from, shape, dtype, () => {
     pair[0] = low + (words[0] >>> 8) * scale;
     pair[1] = low + (words[1] >>> 8) * scale;
   });
@@ -116,17 +120,32 @@ export function uniform(from: Key, shape: Shape, options: UniformOptions = {}): 
 
 /** Draws standard normals (mean 0, variance 1); every value is an f32 number also when stored as `f64`. */
 export function normal(from: Key, shape: Shape, dtype: DType = 'f32'): Tensor {
-  return fillPairs('normal', from, shape, dtype, (words, pair) => {
+  return fillPairs('normal', from, shape, dtype, () => {
     const { first, second } = normalPair(numberLanes, words[0], words[1]);
     pair[0] = first;
     pair[1] = second;
   });
 }
 
+/**
+ * Draws `count` standard normals for data that only JavaScript makes: the words and formulas of `normal`, in doubles.
+ * Takes a third of the time; values agree with those of `normal` to f32 rounding.
+ */
+export function noise(from: Key, count: number): Float64Array {
+  checkKey('noise', from);
+  const out = new Float64Array(count + (count & 1));
+  for (let i = 0; i < count; i += 2) {
+    threefry2x32(from.data[0], from.data[1], 0, i >> 1, words);
+    const { first, second } = normalPair(doubleLanes, words[0], words[1]);
+    out[i] = first;
+    out[i + 1] = second;
+  }
+  return out.subarray(0, count);
+}
+
 /** Draws `count` doubles from [0, 1) with 53 random bits each, for decisions rather than data. */
 function fractions(from: Key, count: number): Float64Array {
   const out = new Float64Array(count);
-  const words = new Int32Array(2);
   for (let i = 0; i < count; i++) {
     threefry2x32(from.data[0], from.data[1], i, 0, words);
     out[i] = ((words[0] >>> 0) * 2 ** 21 + (words[1] >>> 11)) * 2 ** -53;

@@ -90,6 +90,7 @@ describe('what is exported', () => {
       'checkPositive',
       'formatShape',
       'nearestName',
+      'noise',
       'sameShape',
       'sizeOf',
     ]);
