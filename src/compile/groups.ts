@@ -102,45 +102,47 @@ function findProducts(tape: Recorded): Map<Node, Product> {
 }
 
 /**
- * Groups the nodes of a tape. A node joins the first group with its rows and columns that runs after everything it
- * reads; what cannot be fused is a unit at the end of the list so far.
+ * Groups the nodes of a tape, from the last to the first. A node joins the latest group with its rows and columns
+ * that runs before, or is, whatever reads it: its result then need not wait in memory. What cannot be fused is a
+ * unit of its own.
  */
 export function groupNodes(tape: Recorded): Units {
   const aliases = new Map<Var, Value>();
+  for (const node of tape.nodes) if (isAlias(node)) aliases.set(node.outputs[0], node.inputs[0]);
   const products = findProducts(tape);
   const absorbed = new Set<Node>([...products.values()].map(({ matmul }) => matmul));
+
+  /** Units from the last to the first. */
   const units: Unit[] = [];
-  const unitOf = new Map<Value, number>();
-  for (const node of tape.nodes) {
-    if (absorbed.has(node)) continue;
-    if (isAlias(node)) {
-      aliases.set(node.outputs[0], node.inputs[0]);
-      continue;
-    }
+  /** For each value, the number of the first unit that reads it: numbers grow towards the start. */
+  const readBy = new Map<Value, number>();
+  const place = (node: Node): { unit: Unit; at: number } => {
     const product = products.get(node);
-    const reads = (product ? [...product.matmul.inputs, product.start as Value] : node.inputs).map((v) =>
-      rootOf(aliases, v),
+    if (product) return { unit: product, at: units.length };
+    if (node.op.name === 'matmul')
+      return { unit: { kind: 'product', matmul: node, sum: null, start: null }, at: units.length };
+    if (!isFusable(node)) return { unit: { kind: 'single', node }, at: units.length };
+    const { shape } = node.outputs[0];
+    const domain = domainOf(shape);
+    const before = Math.max(-1, ...node.outputs.map((v) => readBy.get(v) ?? -1));
+    const found = units.findIndex(
+      (unit, i) => i >= before && unit.kind === 'fused' && domainOf(unit.shape) === domain,
     );
-    let at = units.length;
-    if (product) units.push(product);
-    else if (node.op.name === 'matmul') units.push({ kind: 'product', matmul: node, sum: null, start: null });
-    else if (!isFusable(node)) units.push({ kind: 'single', node });
-    else {
-      const { shape } = node.outputs[0];
-      const domain = domainOf(shape);
-      const after = Math.max(-1, ...reads.map((v) => unitOf.get(v) ?? -1));
-      const fits = (unit: Unit, i: number): boolean =>
-        i >= after && unit.kind === 'fused' && domainOf(unit.shape) === domain;
-      const found = units.findIndex(fits);
-      const group = units[found];
-      if (group?.kind === 'fused') {
-        group.nodes.push(node);
-        at = found;
-      } else {
-        units.push({ kind: 'fused', shape, nodes: [node] });
-      }
+    const group = units[found];
+    if (group?.kind !== 'fused') return { unit: { kind: 'fused', shape, nodes: [node] }, at: units.length };
+    group.nodes.unshift(node);
+    return { unit: group, at: found };
+  };
+  for (const node of tape.nodes.toReversed()) {
+    if (absorbed.has(node) || isAlias(node)) continue;
+    const { unit, at } = place(node);
+    units[at] = unit;
+    const reads =
+      unit.kind === 'product' ? [...unit.matmul.inputs, ...(unit.start ? [unit.start] : [])] : node.inputs;
+    for (const v of reads) {
+      const root = rootOf(aliases, v);
+      readBy.set(root, Math.max(readBy.get(root) ?? -1, at));
     }
-    for (const v of node.outputs) unitOf.set(v, at);
   }
-  return { units, aliases };
+  return { units: units.reverse(), aliases };
 }
