@@ -1,7 +1,9 @@
 /** The perceptual decision experiment with the network of Song et al. (2016): data, training and test. @module */
 
+import type { Value } from '../autograd/tape.ts';
+import { compile } from '../compile/compile.ts';
 import { adam } from '../rnn/optimizers.ts';
-import type { RateNetwork, RateParams } from '../rnn/rate-network.ts';
+import type { Activity, RateNetwork, RateParams } from '../rnn/rate-network.ts';
 import { classLoss, createSong2016Network } from '../rnn/song2016.ts';
 import { type Training, train } from '../rnn/train.ts';
 import { idealObserver } from '../tasks/ideal-observer.ts';
@@ -62,7 +64,11 @@ export interface TestResult {
 export function testSong2016(network: RateNetwork, params: RateParams<Tensor>, testKey: Key): TestResult {
   const [trialKey, noiseKey] = split(testKey);
   const { inputs, trials } = trialBatch(testTask(), trialKey, TEST_TRIALS);
-  const { r, z } = network.run(params, inputs, noiseKey);
+  const run = compile(
+    (p: RateParams, u: Value, k: Value) => network.run(p, u, k),
+    [params, inputs, noiseKey],
+  );
+  const { r, z } = run(params, inputs, noiseKey) as Activity<Tensor>;
   const [nSteps, count, nOut] = z.shape;
   const choice = Int32Array.from({ length: count }, (_, trial) => {
     const at = ((nSteps - 1) * count + trial) * nOut;

@@ -110,6 +110,9 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
   await openFolder(folder);
   world.tell(`training ${preset}: ${steps} steps, batch ${batch}, seed ${seed}, results in ${out}\n`);
   const experiment = startSong2016({ steps, seed, batchSize: batch, signal: world.signal });
+  if (experiment.training.engine === 'interpreted') {
+    world.tell('this platform has no WebAssembly SIMD: plain loops run instead, some 40 times slower\n');
+  }
   const began = performance.now();
   let losses: number[];
   try {

@@ -8,7 +8,7 @@ import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { build, type Slot } from './build.ts';
 import type { Inspection } from './inspect.ts';
-import { relaxedSupported } from './wasm/features.ts';
+import { relaxedSupported, simdSupported } from './wasm/features.ts';
 
 /** Options of `compile` and `compileStep`. */
 export interface CompileOptions {
@@ -19,11 +19,16 @@ export interface CompileOptions {
   readonly fma?: boolean;
 }
 
+/** What runs a recorded function: WebAssembly, or plain loops over typed arrays. */
+export type Engine = 'compiled' | 'interpreted';
+
 /** A function compiled for arguments of fixed shapes. */
 export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R;
-  /** What one call costs: kernels with their operations and bytes, and the memory plan. */
-  inspect(): Inspection;
+  /** `'interpreted'` where the platform has no WebAssembly SIMD: the same results to rounding, much slower. */
+  readonly engine: Engine;
+  /** What one call costs: kernels with their operations and bytes, and the memory plan; null if interpreted. */
+  inspect(): Inspection | null;
 }
 
 function writeAll(
@@ -58,6 +63,9 @@ export function compile<A extends readonly unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   checkOptions('compile', options, ['fma']);
+  if (!simdSupported()) {
+    return Object.assign(interpret(f, example), { engine: 'interpreted' as const, inspect: () => null });
+  }
   const { tape, args, result } = trace('compile', f, example);
   const built = build(tape, { fma: wantsFma(options), nState: 0 });
   const call = (...given: A): R => {
@@ -70,7 +78,7 @@ export function compile<A extends readonly unknown[], R>(
     built.run();
     return result.rebuild(built.outputs.map((slot) => slot.read())) as R;
   };
-  return Object.assign(call, { inspect: () => built.inspection });
+  return Object.assign(call, { engine: 'compiled' as const, inspect: () => built.inspection });
 }
 
 const wantsFma = ({ fma = false }: CompileOptions): boolean => fma && relaxedSupported();
@@ -81,6 +89,7 @@ export interface Stepper<S, A extends readonly unknown[], R> {
   read(): S;
   /** Runs the step once on its state and the inputs, and returns what it gives beside the next state. */
   run(...inputs: A): R;
+  readonly engine: Engine;
   inspect(): Inspection | null;
 }
 
@@ -102,11 +111,15 @@ export function interpretStep<S, A extends readonly unknown[], R>(
       current = next;
       return result;
     },
+    engine: 'interpreted',
     inspect: () => null,
   };
 }
 
-/** Compiles a step whose state stays in the program's memory: a run copies its inputs in and its result out. */
+/**
+ * Compiles a step whose state stays in the program's memory: a run copies its inputs in and its result out. Where the
+ * platform has no WebAssembly SIMD the step is interpreted; `engine` says which it is.
+ */
 export function compileStep<S, A extends readonly unknown[], R>(
   f: Step<S, A, R>,
   state: S,
@@ -114,6 +127,7 @@ export function compileStep<S, A extends readonly unknown[], R>(
   options: CompileOptions = {},
 ): Stepper<S, A, R> {
   checkOptions('compileStep', options, ['fma']);
+  if (!simdSupported()) return interpretStep(f, state, example);
   const stateFlat = flatten('compileStep', state);
   const nState = stateFlat.leaves.length;
   let resultFlat: ReturnType<typeof flatten> | undefined;
@@ -137,6 +151,7 @@ export function compileStep<S, A extends readonly unknown[], R>(
       built.run();
       return resultFlat?.rebuild(built.outputs.slice(nState).map((slot) => slot.read())) as R;
     },
+    engine: 'compiled',
     inspect: () => built.inspection,
   };
 }

@@ -5,6 +5,7 @@ export {
   type CompileOptions,
   compile,
   compileStep,
+  type Engine,
   interpretStep,
   type Step,
   type Stepper,

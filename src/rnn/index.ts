@@ -22,4 +22,4 @@ export {
   type RateParams,
 } from './rate-network.ts';
 export { type ClassBatch, classLoss, createSong2016Network, song2016Options } from './song2016.ts';
-export { type Engine, type Training, type TrainOptions, type TrainStep, train } from './train.ts';
+export { type Training, type TrainOptions, type TrainStep, train } from './train.ts';

@@ -5,7 +5,7 @@ import { sum } from '../autograd/ops/layout.ts';
 import type { Value } from '../autograd/tape.ts';
 import { valueAndGrad } from '../autograd/transforms.ts';
 import { flatten, mapTree, type Tree, type Values } from '../autograd/tree.ts';
-import { compileStep, interpretStep, type Stepper } from '../compile/compile.ts';
+import { compileStep, type Engine, interpretStep, type Stepper } from '../compile/compile.ts';
 import type { Inspection } from '../compile/inspect.ts';
 import { simdSupported } from '../compile/wasm/features.ts';
 import { checkInteger, checkOptions, nearestName } from '../tensor/options.ts';
@@ -13,9 +13,6 @@ import { checkKey, foldIn, type Key } from '../tensor/random.ts';
 import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
 import { isTensor, item, type Tensor } from '../tensor/tensor.ts';
 import { holdFixed, type Optimizer } from './optimizers.ts';
-
-/** What runs a recorded step. */
-export type Engine = 'compiled' | 'interpreted';
 
 /** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
 export interface TrainOptions<P, B> {

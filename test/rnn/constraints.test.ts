@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grad, mapTree, mul, sub, sum, type Value } from '../../src/autograd/index.ts';
+import type { Engine } from '../../src/compile/compile.ts';
 import {
   adam,
   clipByGlobalNorm,
@@ -13,7 +14,6 @@ import {
   sgd,
   train,
 } from '../../src/rnn/index.ts';
-import type { Engine } from '../../src/rnn/train.ts';
 import { fromArray, key, normal, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
 import { keys } from '../support/arbitraries.ts';
 import { assertClose, tolerances } from '../support/close.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { add, mapTree, mul, normal, sub, sum, type Value } from '../../src/autograd/index.ts';
+import type { Engine } from '../../src/compile/compile.ts';
 import {
   adam,
   classLoss,
@@ -11,7 +12,6 @@ import {
   type TrainStep,
   train,
 } from '../../src/rnn/index.ts';
-import type { Engine } from '../../src/rnn/train.ts';
 import { integers, key, normal as randomNormal, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
 import { foldIn } from '../../src/tensor/random.ts';
 import { assertClose, tolerances } from '../support/close.ts';
