@@ -43,7 +43,7 @@ export function exp<F, I>(m: Lanes<F, I>, x: F): F {
   return m.mul(m.mul(power, scale(half)), scale(m.subInt(k, half)));
 }
 
-const LOG: Cubic = [0.6666666865348816, 0.4000012278556824, 0.28550806641578674, 0.23330830037593842];
+export const LOG: Cubic = [0.6666666865348816, 0.4000012278556824, 0.28550806641578674, 0.23330830037593842];
 
 /**
  * ln(x 2^scale) for a normal number x > 0: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt 2), s = f / (2 + f),
@@ -95,8 +95,12 @@ export function sigmoid<F, I>(m: Lanes<F, I>, x: F): F {
   return m.div(m.select(m.less(x, m.f32(0)), e, m.f32(1)), m.add(m.f32(1), e));
 }
 
-const SIN: Cubic = [1.5707963705062866, -0.6459634900093079, 0.07968021929264069, -0.004602149128913879];
-const COS: Cubic = [-1.2337005138397217, 0.253669410943985, -0.02086152881383896, 0.0009067399078048766];
+export const SIN: Cubic = [
+  1.5707963705062866, -0.6459634900093079, 0.07968021929264069, -0.004602149128913879,
+];
+export const COS: Cubic = [
+  -1.2337005138397217, 0.253669410943985, -0.02086152881383896, 0.0009067399078048766,
+];
 
 /** Sine and cosine of (quadrant + f) quarter turns, |f| <= 1/2. */
 function quarterTurns<F, I>(m: Lanes<F, I>, quadrant: I, f: F): { sin: F; cos: F } {

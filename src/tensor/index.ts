@@ -1,5 +1,6 @@
 /** Arrays, shapes and random numbers. @module */
 
+export { noise } from './noise.ts';
 export { checkInteger, checkNumber, checkOptions, checkPositive, nearestName } from './options.ts';
 export {
   bits,
@@ -8,7 +9,6 @@ export {
   integers,
   type Key,
   key,
-  noise,
   normal,
   permutation,
   split,

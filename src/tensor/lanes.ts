@@ -95,19 +95,3 @@ export const numberLanes: Lanes<number, number> = {
   equalInt: (a, b) => (a === b ? -1 : 0),
   select: (mask, a, b) => (mask !== 0 ? a : b),
 };
-
-/**
- * The same without rounding to f32, for data that only JavaScript makes: conversions are most of the time of
- * `numberLanes`. Results differ in the last bits of an f32, and are as reproducible: + - * / sqrt of doubles are exact.
- */
-export const doubleLanes: Lanes<number, number> = {
-  ...numberLanes,
-  f32: (x) => x,
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  sqrt: Math.sqrt,
-  fromInt: (a) => a,
-  fromUint: (a) => a >>> 0,
-};

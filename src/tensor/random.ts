@@ -8,7 +8,7 @@
  */
 
 import { normalPair } from './formulas.ts';
-import { doubleLanes, numberLanes } from './lanes.ts';
+import { numberLanes } from './lanes.ts';
 import { checkInteger, checkNumber, checkOptions } from './options.ts';
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from './shape.ts';
 import { allocate, type DType, isTensor, type Tensor } from './tensor.ts';
@@ -125,22 +125,6 @@ export function normal(from: Key, shape: Shape, dtype: DType = 'f32'): Tensor {
     pair[0] = first;
     pair[1] = second;
   });
-}
-
-/**
- * Draws `count` standard normals for data that only JavaScript makes: the words and formulas of `normal`, in doubles.
- * Takes a third of the time; values agree with those of `normal` to f32 rounding.
- */
-export function noise(from: Key, count: number): Float64Array {
-  checkKey('noise', from);
-  const out = new Float64Array(count + (count & 1));
-  for (let i = 0; i < count; i += 2) {
-    threefry2x32(from.data[0], from.data[1], 0, i >> 1, words);
-    const { first, second } = normalPair(doubleLanes, words[0], words[1]);
-    out[i] = first;
-    out[i + 1] = second;
-  }
-  return out.subarray(0, count);
 }
 
 /** Draws `count` doubles from [0, 1) with 53 random bits each, for decisions rather than data. */
