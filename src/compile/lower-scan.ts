@@ -1,7 +1,7 @@
 /** Lowers a scan: a loop whose pointers walk through stacks. @module */
 
 import type { ScanAttrs } from '../autograd/scan-adjoint.ts';
-import type { Node, Value, Var } from '../autograd/tape.ts';
+import type { Node, Tape, Value, Var } from '../autograd/tape.ts';
 import { layoutOf, VECTOR_BYTES } from './layout.ts';
 import { copyTo, type Lower, makeBuffer, type Region, type Target } from './region.ts';
 import { type Address, type Buffer, buffersOf, type Loop, type Move, type Pointer } from './steps.ts';
@@ -48,6 +48,16 @@ function placeStacks(
   }
   for (const k of numbers) if (!shared.has(k)) stackAt(k, region.placeOf(node.outputs[k]) as Address);
   return { stacks, firsts };
+}
+
+/** Says whether a carry is only added to, by an addition that is all that reads it: its next value can lie where it lies. */
+function growsInPlace({ nodes, outputs }: Tape, before: Var, after: Value): boolean {
+  const readers = nodes.filter(({ inputs }) => inputs.includes(before));
+  const [reader] = readers;
+  if (readers.length !== 1 || reader.op.name !== 'add' || reader.outputs[0] !== after) return false;
+  const [a, b] = reader.inputs;
+  const isWhole = a.shape.join() === b.shape.join();
+  return a !== b && isWhole && !outputs.includes(before) && outputs.filter((v) => v === after).length === 1;
 }
 
 /** Lowers a scan node into copies of initial values, the loop, and copies of the last carries. */
@@ -112,6 +122,13 @@ export function lowerScan(region: Region, node: Node, lowerBody: Lower): void {
       known.set(v, { at: pointer, offset: 0 });
       return pointer;
     }
+    if (growsInPlace(body, v, out)) {
+      const sum = region.placeOf(node.outputs[i]) ?? region.reserve(`sum ${i}`, layoutOf(v.shape).bytes);
+      copyTo(region, node.inputs[i], sum);
+      targets.push({ value: out, place: sum });
+      known.set(v, sum);
+      return null;
+    }
     const bytes = Math.max(layoutOf(v.shape).bytes, VECTOR_BYTES);
     const pair = [
       makeBuffer(`carry ${i} a`, bytes, scope),
@@ -130,7 +147,7 @@ export function lowerScan(region: Region, node: Node, lowerBody: Lower): void {
   region.steps.push(loop);
   carries.forEach((pointer, i) => {
     const out = node.outputs[i];
-    if (!region.isRead(out)) return;
+    if (pointer === null || !region.isRead(out)) return;
     const place = region.placeOf(out) as Address;
     copyTo(region, out, place, out.shape, { at: pointer, offset: 0 });
   });

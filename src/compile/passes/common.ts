@@ -11,7 +11,7 @@ export function shareEqual(tape: Tape): Tape {
     if (!names.has(v)) names.set(v, names.size);
     return v instanceof Var || v.data.length !== 1 ? `${names.get(v)}` : `${v.dtype}${v.shape}:${v.data[0]}`;
   };
-  return rewrite(tape, ({ op, attrs }, args) => {
+  return rewrite(tape, ({ node: { op, attrs }, args }) => {
     if (op.name === 'scan') return null;
     const key = `${op.name} ${JSON.stringify(attrs)} ${args.map(nameOf).join(' ')}`;
     const known = seen.get(key) ?? apply(op, args, attrs);

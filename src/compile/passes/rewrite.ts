@@ -1,18 +1,27 @@
 /** Rewrites tapes node by node: the frame that every pass fills with a rule. @module */
 
-import { prune, type Recorded } from '../../autograd/reach.ts';
+import { prune, type Recorded, reachedFrom } from '../../autograd/reach.ts';
 import { recordLoop, scanOp } from '../../autograd/scan.ts';
 import type { ScanAttrs } from '../../autograd/scan-adjoint.ts';
 import { apply, type Node, Tape, type Value, Var } from '../../autograd/tape.ts';
 
+/** A node that is being rewritten, with the outputs that something needs, and its inputs on the new tape. */
+export interface Site {
+  readonly node: Node;
+  readonly args: readonly Value[];
+  readonly wanted: readonly boolean[];
+  readonly rewriteBody: BodyRewriter;
+}
+
 /** What takes the place of a node's outputs, or null to record the node as it is. */
-export type Rule = (node: Node, args: readonly Value[], rewriteBody: BodyRewriter) => readonly Value[] | null;
+export type Rule = (site: Site) => readonly Value[] | null;
 
 /** Runs the rewritten body of a scan on values of the tape that is being recorded. */
 export type BodyRewriter = (body: Recorded, inputs: readonly Value[]) => readonly Value[];
 
-/** Records the nodes of a tape, rewritten, on the tape of the given values. */
+/** Records the nodes that the outputs of a tape depend on, rewritten, on the tape of the given values. */
 function rewriteOnto(tape: Recorded, inputs: readonly Value[], rule: Rule): readonly Value[] {
+  const reached = reachedFrom(tape, tape.outputs);
   const values = new Array<Value>(tape.size);
   tape.inputs.forEach((v, i) => {
     values[v.id] = inputs[i];
@@ -20,8 +29,10 @@ function rewriteOnto(tape: Recorded, inputs: readonly Value[], rule: Rule): read
   const lookup = (v: Value): Value => (v instanceof Var ? values[v.id] : v);
   const rewriteBody: BodyRewriter = (body, args) => rewriteOnto(body, args, rule);
   for (const node of tape.nodes) {
+    const wanted = node.outputs.map((v) => reached[v.id]);
+    if (!wanted.includes(true)) continue;
     const args = node.inputs.map(lookup);
-    const results = rule(node, args, rewriteBody) ?? recordAgain(node, args, rewriteBody);
+    const results = rule({ node, args, wanted, rewriteBody }) ?? recordAgain(node, args, rewriteBody);
     node.outputs.forEach((v, i) => {
       values[v.id] = results[i];
     });

@@ -3,10 +3,12 @@
 import { add, mul } from '../../autograd/ops/elementwise.ts';
 import { reshape, sum } from '../../autograd/ops/layout.ts';
 import { type Recorded, reachedFrom } from '../../autograd/reach.ts';
+import { replay } from '../../autograd/replay.ts';
 import { recordLoop, scanOp } from '../../autograd/scan.ts';
 import type { ScanAttrs } from '../../autograd/scan-adjoint.ts';
-import { type Node, type Tape, type Value, Var } from '../../autograd/tape.ts';
+import { type Node, Tape, type Value, Var } from '../../autograd/tape.ts';
 import { zeros } from '../../tensor/tensor.ts';
+import { layoutOf } from '../layout.ts';
 import { type Batched, batch, batchedSum, canBatch, isSummedProduct, stackOf } from './batch.ts';
 import { type BodyRewriter, rewrite } from './rewrite.ts';
 
@@ -165,27 +167,73 @@ function splitScan(
   });
 }
 
-/** Splits every scan of a tape, inner ones included. Operations that nothing needs are left out. */
-export function splitScans(tape: Tape): Tape {
-  const used = usedOutputs(tape);
-  return rewrite(tape, (node, args, rewriteBody) => {
-    if (node.op !== scanOp)
-      return node.outputs.some((v) => used.has(v)) ? null : node.outputs.map((v) => zeros(v.shape, v.dtype));
-    return splitScan(
-      node.attrs as ScanAttrs,
-      args,
-      node.outputs.map((v) => used.has(v)),
-      rewriteBody,
-    );
+/** Rows of a stack that what follows a loop works on at a time: 256 rows of 50 units are 52 KB, and stay in cache. */
+const BLOCK_ROWS = 256;
+const FEWEST_ROWS = 64;
+
+/** Returns how many steps make a block: the most that divide the scan evenly and fit; all of them if none are worth it. */
+export function blockLength(length: number, rowsPerStep: number): number {
+  for (let steps = Math.floor(BLOCK_ROWS / rowsPerStep); steps * rowsPerStep >= FEWEST_ROWS; steps--) {
+    if (length % steps === 0) return Math.min(steps, length);
+  }
+  return length;
+}
+
+/**
+ * Splits a scan that sums over time, such as every adjoint of a scan with weights, a block of steps at a time: a loop
+ * over blocks around the recurrence of a block and what follows from it. The stacks that only the sums read then
+ * never leave the cache; for all steps at once they would come back from memory, at the cost of the arithmetic.
+ */
+function splitInBlocks(
+  attrs: ScanAttrs,
+  args: readonly Value[],
+  wanted: readonly boolean[],
+  rewriteBody: BodyRewriter,
+): readonly Value[] {
+  const { body, nCarry, nXs, length, reverse } = attrs;
+  const { live, sums } = splitBody(attrs, wanted);
+  const rows = body.inputs.slice(0, nCarry).filter((_, i) => live.includes(i) && !sums.has(i));
+  const steps = blockLength(length, Math.max(1, ...rows.map(({ shape }) => layoutOf(shape).rows)));
+  if (sums.size === 0 || steps === length) return splitScan(attrs, args, wanted, rewriteBody);
+
+  const ys = body.outputs.flatMap((_, i) => (i >= nCarry && wanted[i] ? [i] : []));
+  const count = length / steps;
+  const loop = {
+    carry0: live.map((i) => args[i]),
+    xs: args.slice(nCarry, nCarry + nXs).map((x) => reshape(x, [count, steps, ...x.shape.slice(1)])),
+    length: count,
+    reverse,
+  };
+  const outs = recordLoop(loop, (inputs) => {
+    const carry = body.inputs
+      .slice(0, nCarry)
+      .map((v, i) => (live.includes(i) ? inputs[live.indexOf(i)] : zeros(v.shape, v.dtype)));
+    const first = mul(inputs[inputs.length - 1], steps);
+    const inner: ScanAttrs = { ...attrs, body: withLaterTime(body, nCarry + nXs), length: steps };
+    const innerArgs = [...carry, ...inputs.slice(live.length, -1), ...args.slice(nCarry + nXs), first];
+    const innerWanted = body.outputs.map((_, i) => (i < nCarry ? live.includes(i) : wanted[i]));
+    const results = splitScan(inner, innerArgs, innerWanted, rewriteBody);
+    return [...live, ...ys].map((i) => results[i]);
+  });
+  return body.outputs.map((v, i) => {
+    if (i < nCarry) return live.includes(i) ? outs[live.indexOf(i)] : zeros(v.shape, v.dtype);
+    if (!wanted[i]) return zeros([length, ...v.shape], v.dtype);
+    return reshape(outs[live.length + ys.indexOf(i)], [length, ...v.shape]);
   });
 }
 
-/** Collects the values that the outputs of a tape depend on, in it and in the bodies of its scans. */
-function usedOutputs(tape: Tape, into: Set<Var> = new Set()): Set<Var> {
-  const reached = reachedFrom(tape, tape.outputs);
-  for (const { op, attrs, outputs } of tape.nodes) {
-    for (const v of outputs) if (reached[v.id]) into.add(v);
-    if (op === scanOp) usedOutputs((attrs as ScanAttrs).body, into);
-  }
-  return into;
+/** Returns a body that takes one more captured value, the number of its first step, and adds it to t. */
+function withLaterTime(body: Tape, timeInput: number): Tape {
+  const out = new Tape(body.label);
+  const inputs = body.inputs.map((v) => out.input(v));
+  const first = out.input(body.inputs[timeInput]);
+  const shifted = inputs.map((v, i) => (i === timeInput ? add(v, first) : v));
+  return out.close(replay(body, shifted));
+}
+
+/** Splits every scan of a tape, inner ones included. Operations that nothing needs are left out. */
+export function splitScans(tape: Tape): Tape {
+  return rewrite(tape, ({ node, args, wanted, rewriteBody }) => {
+    return node.op === scanOp ? splitInBlocks(node.attrs as ScanAttrs, args, wanted, rewriteBody) : null;
+  });
 }

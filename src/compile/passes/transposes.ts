@@ -10,7 +10,7 @@ import { rewrite } from './rewrite.ts';
  * transposition is recorded outside of the scan and runs once.
  */
 export function separateTransposes(tape: Tape): Tape {
-  return rewrite(tape, ({ op, attrs }, [a, b]) => {
+  return rewrite(tape, ({ node: { op, attrs }, args: [a, b] }) => {
     if (op !== matmulOp || !(attrs as MatmulAttrs).transB) return null;
     return [matmul(a, transpose(b), { transA: (attrs as MatmulAttrs).transA })];
   });

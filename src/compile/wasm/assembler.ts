@@ -1,4 +1,4 @@
-/** Assembles a WebAssembly module: one imported memory, and functions that call each other. @module */
+/** Assembles a WebAssembly module: one imported memory, and functions that call earlier ones. @module */
 
 import { ByteWriter } from './bytes.ts';
 import { FunctionBuilder, type Local } from './function-builder.ts';
@@ -19,7 +19,7 @@ export interface FunctionSpec {
 interface FunctionEntry extends FunctionSpec {
   readonly signature: Signature;
   readonly type: number;
-  body?: Uint8Array;
+  readonly body: Uint8Array;
 }
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -51,13 +51,20 @@ export class ModuleBuilder {
   }
 
   /**
-   * Adds a function and returns its index, by which others call it.
+   * Adds a function and returns its index, by which later ones call it.
    * @param body receives the builder and a handle per parameter
    */
   func(spec: FunctionSpec, body: (f: FunctionBuilder, ...params: Local[]) => void): number {
-    const index = this.declare(spec);
-    this.define(index, body);
-    return index;
+    const signature = { operands: spec.params ?? [], results: spec.results ?? [] };
+    const builder = new FunctionBuilder(spec.name, signature, (index) => this.signatureOf(index));
+    body(builder, ...builder.params);
+    const entry = { ...spec, signature, type: this.typeOf(signature), body: builder.finish() };
+    if (spec.exported) {
+      if (this.exportNames.has(spec.name))
+        throw new Error(`internal: a second export is named '${spec.name}'`);
+      this.exportNames.add(spec.name);
+    }
+    return this.functions.push(entry) - 1;
   }
 
   /** Returns the function that was added under a key, or adds it now: what several kernels have in common. */
@@ -65,28 +72,6 @@ export class ModuleBuilder {
     const index = this.shared.get(key) ?? add();
     this.shared.set(key, index);
     return index;
-  }
-
-  /** Adds a function whose body comes later: what mutual calls need. */
-  declare(spec: FunctionSpec): number {
-    const signature = { operands: spec.params ?? [], results: spec.results ?? [] };
-    const key = `${signature.operands.join(' ')} > ${signature.results.join(' ')}`;
-    if (!this.types.has(key)) this.types.set(key, signature);
-    if (spec.exported) {
-      if (this.exportNames.has(spec.name))
-        throw new Error(`internal: a second export is named '${spec.name}'`);
-      this.exportNames.add(spec.name);
-    }
-    return this.functions.push({ ...spec, signature, type: [...this.types.keys()].indexOf(key) }) - 1;
-  }
-
-  /** Writes the body of a declared function. */
-  define(index: number, body: (f: FunctionBuilder, ...params: Local[]) => void): void {
-    const entry = this.entry(index);
-    if (entry.body !== undefined) throw new Error(`internal: ${entry.name} has a body already`);
-    const builder = new FunctionBuilder(entry.name, entry.signature, (other) => this.entry(other).signature);
-    body(builder, ...builder.params);
-    entry.body = builder.finish();
   }
 
   /** Returns the module in the binary format. */
@@ -102,21 +87,23 @@ export class ModuleBuilder {
     section(sections.export, this.exportSection());
     section(
       sections.code,
-      this.list(this.functions, (to, entry) => to.sized(this.bodyOf(entry))),
+      this.list(this.functions, (to, entry) => to.sized(entry.body)),
     );
     section(sections.custom, this.nameSection());
     return out.written();
   }
 
-  private entry(index: number): FunctionEntry {
+  private signatureOf(index: number): Signature {
     const entry = this.functions[index];
     if (entry === undefined) throw new Error(`internal: no function has the index ${index}`);
-    return entry;
+    return entry.signature;
   }
 
-  private bodyOf(entry: FunctionEntry): Uint8Array {
-    if (entry.body === undefined) throw new Error(`internal: ${entry.name} was declared but has no body`);
-    return entry.body;
+  /** Returns the number of a type; equal ones are written once. */
+  private typeOf(signature: Signature): number {
+    const key = `${signature.operands.join(' ')} > ${signature.results.join(' ')}`;
+    if (!this.types.has(key)) this.types.set(key, signature);
+    return [...this.types.keys()].indexOf(key);
   }
 
   private list<T>(items: readonly T[], write: (to: ByteWriter, item: T, index: number) => void): ByteWriter {

@@ -8,10 +8,6 @@ export class ByteWriter {
   private view: DataView = new DataView(this.buffer.buffer);
   private used: number = 0;
 
-  get length(): number {
-    return this.used;
-  }
-
   /** Makes room for `extra` more bytes. */
   private reserve(extra: number): void {
     if (this.used + extra <= this.buffer.length) return;

@@ -4,10 +4,8 @@ import { ByteWriter } from './bytes.ts';
 import {
   type Instruction,
   type LaneAccess,
-  type LaneOperation,
   type Load,
   laneAccesses,
-  laneOperations,
   loads,
   type Operation,
   operations,
@@ -24,22 +22,18 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A place to branch to: the end of a block or `if`, or the start of a loop. Valid inside its body only. */
+/** The start of a loop, to branch to. Valid inside its body only. */
 export interface Label {
   readonly depth: number;
 }
 
 interface Frame extends Label {
-  readonly kind: 'function' | 'block' | 'loop' | 'if';
   /** Height of the stack at entry: values below belong to the enclosing frame. */
   readonly base: number;
-  readonly results: readonly ValueType[];
-  /** After a branch nothing runs until the frame ends, and missing operands have whatever type is asked for. */
-  dead: boolean;
 }
 
-const openings = { block: 0x02, loop: 0x03, if: 0x04 } as const;
-const emptyBlock = 0x40;
+const openings = { loop: 0x03, if: 0x04 } as const;
+const noResult = 0x40;
 
 /**
  * Appends instructions in stack order; every method returns the builder, so that a line of a kernel is one chain.
@@ -52,7 +46,8 @@ export class FunctionBuilder {
   private readonly code: ByteWriter = new ByteWriter();
   private readonly locals: Local[];
   private readonly stack: ValueType[] = [];
-  private readonly frames: Frame[];
+  private readonly frames: Frame[] = [{ depth: 0, base: 0 }];
+  private readonly results: readonly ValueType[];
   private readonly signatureOf: (index: number) => Signature;
 
   /** @param signatureOf looks up the functions that `call` names by their index */
@@ -60,7 +55,7 @@ export class FunctionBuilder {
     this.name = name;
     this.params = signature.operands.map((type, index) => ({ index, type }));
     this.locals = [...this.params];
-    this.frames = [{ kind: 'function', depth: 0, base: 0, results: signature.results, dead: false }];
+    this.results = signature.results;
     this.signatureOf = signatureOf;
   }
 
@@ -132,17 +127,11 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** Loads into or stores from one lane of the vector on top, at the pointer below it plus a constant. */
+  /** Stores one lane of the vector on top, at the pointer below it plus a constant. */
   accessLane(name: LaneAccess, lane: number, offset: number = 0): this {
     const instruction = laneAccesses[name];
     this.append(name, instruction).code.byte(instruction.align).unsigned(offset);
-    this.code.byte(this.checkLane(name, lane, 16 >> instruction.align));
-    return this;
-  }
-
-  /** Reads or replaces one of the four lanes of a vector. */
-  lane(name: LaneOperation, lane: number): this {
-    this.append(name, laneOperations[name]).code.byte(this.checkLane(name, lane, 4));
+    this.code.byte(this.checkLane(name, lane, 4));
     return this;
   }
 
@@ -164,15 +153,6 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** Pops a condition and two values of one type; pushes the lower value where the condition is not 0. */
-  select(): this {
-    this.pop('i32', 'select');
-    const type = this.popAny('select');
-    if (type !== undefined) this.pop(type, 'select');
-    this.code.byte(0x1b);
-    return type === undefined ? this : this.push(type);
-  }
-
   /** Calls a function of the same module by its index. */
   call(index: number): this {
     const signature = this.signatureOf(index);
@@ -180,43 +160,23 @@ export class FunctionBuilder {
     return this.apply('call', signature);
   }
 
-  /** Runs a body that can be left early by branching to its label. */
-  block(body: (end: Label) => void, result?: ValueType): this {
-    return this.nest('block', body, result);
-  }
-
   /** Runs a body that is repeated by branching to its label. */
-  loop(body: (start: Label) => void, result?: ValueType): this {
-    return this.nest('loop', body, result);
+  loop(body: (start: Label) => void): this {
+    return this.nest('loop', body);
   }
 
-  /** Pops a condition; runs `then` where it is not 0, else the other body. A result needs both bodies. */
-  if(then: (end: Label) => void, otherwise?: (end: Label) => void, result?: ValueType): this {
-    if (result !== undefined && otherwise === undefined) this.fail('if with a result has no else');
+  /** Pops a condition; runs a body where it is not 0. */
+  if(body: () => void): this {
     this.pop('i32', 'if');
-    return this.nest('if', then, result, otherwise);
-  }
-
-  br(label: Label): this {
-    this.popResults('br', this.target('br', label));
-    this.code.byte(0x0c).unsigned(this.frames.length - 1 - label.depth);
-    return this.kill();
+    return this.nest('if', body);
   }
 
   /** Pops a condition and branches where it is not 0. */
   brIf(label: Label): this {
     this.pop('i32', 'br_if');
-    const results = this.target('br_if', label);
-    this.popResults('br_if', results);
+    if (this.frames[label.depth] !== label) this.fail('br_if expected the label of an enclosing loop');
     this.code.byte(0x0d).unsigned(this.frames.length - 1 - label.depth);
-    for (const type of results) this.push(type);
     return this;
-  }
-
-  return(): this {
-    this.popResults('return', this.frames[0].results);
-    this.code.byte(0x0f);
-    return this.kill();
   }
 
   /** Adds a constant to an i32 local. */
@@ -248,8 +208,7 @@ export class FunctionBuilder {
   /** Ends the function and returns its encoded body with the declarations of its locals. */
   finish(): Uint8Array {
     if (this.frames.length !== 1) this.fail('expected to end outside all blocks');
-    this.close(this.frames[0], 'end');
-    this.frames.length = 0;
+    this.close('function', this.results);
     const declared = this.locals.slice(this.params.length);
     const starts = declared.flatMap((local, i) =>
       i === 0 || local.type !== declared[i - 1].type ? [i] : [],
@@ -271,7 +230,7 @@ export class FunctionBuilder {
   }
 
   private apply(name: string, { operands, results }: Signature): this {
-    for (let i = operands.length - 1; i >= 0; i--) this.pop(operands[i], name);
+    this.popAll(operands, name);
     for (const type of results) this.stack.push(type);
     return this;
   }
@@ -283,26 +242,18 @@ export class FunctionBuilder {
 
   private pop(type: ValueType, name: string): void {
     const got = this.popAny(name);
-    if (got !== undefined && got !== type) this.fail(`${name} expected ${type}, got ${got}`);
+    if (got !== type) this.fail(`${name} expected ${type}, got ${got}`);
   }
 
-  /** Returns undefined in dead code, where any type will do. */
-  private popAny(name: string): ValueType | undefined {
-    const frame = this.frames[this.frames.length - 1];
+  private popAny(name: string): ValueType {
+    const frame = this.frames.at(-1);
     if (frame === undefined) return this.fail(`${name} after the end`);
-    if (this.stack.length > frame.base) return this.stack.pop();
-    return frame.dead ? undefined : this.fail(`${name} expected an operand, got an empty stack`);
+    if (this.stack.length === frame.base) this.fail(`${name} expected an operand, got an empty stack`);
+    return this.stack.pop() as ValueType;
   }
 
-  private popResults(name: string, results: readonly ValueType[]): void {
-    for (let i = results.length - 1; i >= 0; i--) this.pop(results[i], name);
-  }
-
-  private kill(): this {
-    const frame = this.frames[this.frames.length - 1];
-    this.stack.length = frame.base;
-    frame.dead = true;
-    return this;
+  private popAll(types: readonly ValueType[], name: string): void {
+    for (let i = types.length - 1; i >= 0; i--) this.pop(types[i], name);
   }
 
   private indexOf(local: Local): number {
@@ -317,46 +268,21 @@ export class FunctionBuilder {
     return lane;
   }
 
-  /** Returns what a branch to a label has to leave on the stack. */
-  private target(name: string, label: Label): readonly ValueType[] {
-    const frame = this.frames[label.depth];
-    if (frame !== label) return this.fail(`${name} expected the label of an enclosing block`);
-    return frame.kind === 'loop' ? [] : frame.results;
+  /** Checks that the innermost frame ends with exactly these results on the stack, and removes both. */
+  private close(kind: 'function' | keyof typeof openings, results: readonly ValueType[]): void {
+    this.popAll(results, 'end');
+    const extra = this.stack.length - this.frames[this.frames.length - 1].base;
+    if (extra !== 0) this.fail(`end leaves ${extra} more on the stack than ${kind} returns`);
+    this.frames.pop();
   }
 
-  private open(kind: 'block' | 'loop' | 'if', results: readonly ValueType[]): Frame {
-    const frame = { kind, depth: this.frames.length, base: this.stack.length, results, dead: false };
+  private nest(kind: keyof typeof openings, body: (label: Label) => void): this {
+    this.code.byte(openings[kind]).byte(noResult);
+    const frame = { depth: this.frames.length, base: this.stack.length };
     this.frames.push(frame);
-    return frame;
-  }
-
-  /** Checks that a frame ends with exactly its results on the stack, and removes them. */
-  private close(frame: Frame, name: string): void {
-    if (this.frames[this.frames.length - 1] !== frame)
-      this.fail(`${name} of a block that is not the innermost`);
-    this.popResults(name, frame.results);
-    const extra = this.stack.length - frame.base;
-    if (extra !== 0) this.fail(`${name} leaves ${extra} more on the stack than ${frame.kind} returns`);
-  }
-
-  private nest(
-    kind: 'block' | 'loop' | 'if',
-    body: (label: Label) => void,
-    result: ValueType | undefined,
-    otherwise?: (label: Label) => void,
-  ): this {
-    const results = result === undefined ? [] : [result];
-    this.code.byte(openings[kind]).byte(result === undefined ? emptyBlock : typeCodes[result]);
-    for (const [i, part] of [body, otherwise].entries()) {
-      if (part === undefined) break;
-      if (i > 0) this.code.byte(0x05);
-      const frame = this.open(kind, results);
-      part(frame);
-      this.close(frame, i > 0 || otherwise === undefined ? 'end' : 'else');
-      this.frames.pop();
-    }
+    body(frame);
+    this.close(kind, []);
     this.code.byte(0x0b);
-    for (const type of results) this.push(type);
     return this;
   }
 }
