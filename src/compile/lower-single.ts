@@ -7,13 +7,12 @@ import type { Node, Value } from '../autograd/tape.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import { canFuse, type FusedName } from './elementwise.ts';
 import { readingOf } from './groups.ts';
-import { BYTES, byteStrides, layoutOf } from './layout.ts';
+import { byteStrides, layoutOf } from './layout.ts';
 import { emitClear, emitCopy, emitOneHot, emitReduce, emitReshape, type Walk } from './move-kernels.ts';
 import { emitDraw, emitFoldIn } from './random-kernels.ts';
 import { pushGroup, type Region } from './region.ts';
 import type { Address } from './steps.ts';
 import type { ModuleBuilder } from './wasm/assembler.ts';
-import { emitTranspose } from './wasm/transpose.ts';
 
 /** Adds a call to a region. */
 function call(
@@ -146,20 +145,10 @@ const LOWERINGS: { readonly [name in PrimitiveName]: Lowering } = {
   transpose(region, node, out) {
     const [x] = node.inputs;
     const { shape } = node.outputs[0];
-    const order = node.attrs as readonly number[];
-    const stride = (s: Shape): number => byteStrides(s)[0] / BYTES;
-    const [rows, cols] = x.shape;
     const strides = byteStrides(x.shape);
-    const walk = { strides: order.map((axis) => strides[axis]), offset: 0 };
-    const isMatrix = order.length === 2 && order[0] === 1;
-    const spec = {
-      rows,
-      cols,
-      strideIn: isMatrix ? stride(x.shape) : 0,
-      strideOut: isMatrix ? stride(shape) : 0,
-    };
+    const walk = { strides: (node.attrs as readonly number[]).map((axis) => strides[axis]), offset: 0 };
     call(region, node, [region.addressOf(x), out], (module) =>
-      isMatrix ? emitTranspose(module, spec) : emitCopy(module, shape, walk, plainWalk(shape)),
+      emitCopy(module, shape, walk, plainWalk(shape)),
     );
   },
   broadcastTo(region, node, out) {

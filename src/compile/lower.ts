@@ -193,7 +193,7 @@ function lowerProduct(region: Region, product: Product): void {
   const k = transA ? a.shape[0] : a.shape[1];
   const stride = ({ shape }: Value): number => (layoutOf(shape).vectors * VECTOR_BYTES) / BYTES;
   const spec = {
-    ...{ m, n, k, transA, transB, accumulate: start !== null, fma: region.program.fma },
+    ...{ m, n, k, transA, accumulate: start !== null, fma: region.program.fma },
     ...{ strideA: stride(a), strideB: stride(b), strideC: stride(out) },
   };
   region.steps.push({

@@ -3,18 +3,16 @@
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, Local } from './function-builder.ts';
 import { innerBlock, rowBlock, split, tile } from './tiling.ts';
-import { emitTranspose } from './transpose.ts';
 
 /**
- * C[m, n] = op(A) op(B), or C += with `accumulate`, where op(A) is [m, k] and op(B) is [k, n]. A is stored [k, m]
- * with `transA`, B is stored [n, k] with `transB`. Strides are floats from row to row as stored.
+ * C[m, n] = op(A) B, or C += with `accumulate`, where op(A) is [m, k], stored [k, m] with `transA`, and B is [k, n]. A
+ * transposed B is transposed first, which a weight needs once for all steps. Strides are floats from row to row.
  */
 export interface MatmulSpec {
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly transA: boolean;
-  readonly transB: boolean;
   readonly accumulate: boolean;
   readonly strideA: number;
   readonly strideB: number;
@@ -37,15 +35,10 @@ interface TileSpec {
 
 const vectors = (columns: number): number => Math.ceil(columns / 4);
 
-/** Returns the bytes of scratch memory that a product needs: room for op(B) when B is transposed. */
-export function matmulScratchBytes({ n, k, transB }: Pick<MatmulSpec, 'n' | 'k' | 'transB'>): number {
-  return transB ? 16 * k * vectors(n) : 0;
-}
-
 function checkSpec(spec: MatmulSpec): void {
-  const { m, n, k, transA, transB, strideA, strideB, strideC } = spec;
+  const { m, n, k, transA, strideA, strideB, strideC } = spec;
   const padded = (columns: number): number => 4 * vectors(columns);
-  const wide = strideA >= (transA ? m : k) && strideB >= padded(transB ? k : n) && strideC >= padded(n);
+  const wide = strideA >= (transA ? m : k) && strideB >= padded(n) && strideC >= padded(n);
   if (!(m >= 1 && n >= 1 && k >= 1 && wide)) throw new Error(`internal: matmul of ${JSON.stringify(spec)}`);
 }
 
@@ -121,10 +114,10 @@ function emitBlocks(
   b: Local,
   c: Local,
 ): void {
-  const { m, n, k, transA, transB, fma } = spec;
+  const { m, n, k, transA, fma } = spec;
   const rowA = transA ? 4 : 4 * spec.strideA;
   const stepA = transA ? 4 * spec.strideA : 4;
-  const stepB = transB ? 16 * vectors(n) : 4 * spec.strideB;
+  const stepB = 4 * spec.strideB;
   const rowC = 4 * spec.strideC;
   const inner = split(k, innerBlock);
   const blocked = k > innerBlock;
@@ -187,31 +180,18 @@ function emitBlocks(
 }
 
 /**
- * Emits a product as `(a, b, c)`, byte pointers, or `(a, b, c, scratch)` with `transB`. Every element is a sum over
- * k in ascending order from 0 or, with `accumulate`, from C: its bits depend neither on the tiles nor on the layout.
+ * Emits a product as `(a, b, c)`, byte pointers. Every element is a sum over k in ascending order from 0 or, with `accumulate`, from C: its bits depend neither on the tiles nor on the layout.
  * Padding of A and B does not reach the columns of C, whose own padding is overwritten. C must not overlap A or B.
  * @returns the index of the function; equal specs share one
  */
 export function emitMatmul(module: ModuleBuilder, spec: MatmulSpec): number {
   checkSpec(spec);
-  const { m, n, k, transA, transB, accumulate, strideA, strideB, strideC, fma } = spec;
-  const layout = `${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}${accumulate ? '+' : ''}${fma ? ' fma' : ''}`;
+  const { m, n, k, transA, accumulate, strideA, strideB, strideC, fma } = spec;
+  const layout = `${transA ? 'TN' : 'NN'}${accumulate ? '+' : ''}${fma ? ' fma' : ''}`;
   const name = `matmul ${m}x${n}x${k} ${layout} strides ${strideA} ${strideB} ${strideC}`;
-  return module.once(name, () => {
-    if (!transB) {
-      return module.func({ name, params: ['i32', 'i32', 'i32'] }, (f, a, b, c) =>
-        emitBlocks(module, spec, f, a, b, c),
-      );
-    }
-    const transpose = emitTranspose(module, {
-      rows: n,
-      cols: k,
-      strideIn: strideB,
-      strideOut: 4 * vectors(n),
-    });
-    return module.func({ name, params: ['i32', 'i32', 'i32', 'i32'] }, (f, a, b, c, scratch) => {
-      f.get(b).get(scratch).call(transpose);
-      emitBlocks(module, spec, f, a, scratch, c);
-    });
-  });
+  return module.once(name, () =>
+    module.func({ name, params: ['i32', 'i32', 'i32'] }, (f, a, b, c) =>
+      emitBlocks(module, spec, f, a, b, c),
+    ),
+  );
 }

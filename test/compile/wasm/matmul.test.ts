@@ -1,11 +1,10 @@
-/** Emitted products and transpositions against plain loops: every shape, layout, stride, padding and guard byte. @module */
+/** Emitted products against plain loops: every shape, layout, stride, padding and guard byte. @module */
 
+import '../../support/relaxed.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ModuleBuilder, pageBytes } from '../../../src/compile/wasm/assembler.ts';
-import { relaxedSupported } from '../../../src/compile/wasm/features.ts';
-import { emitMatmul, type MatmulSpec, matmulScratchBytes } from '../../../src/compile/wasm/matmul.ts';
-import { emitTranspose, type TransposeSpec } from '../../../src/compile/wasm/transpose.ts';
+import { emitMatmul, type MatmulSpec } from '../../../src/compile/wasm/matmul.ts';
 
 const padded = (columns: number): number => 4 * Math.ceil(columns / 4);
 const guard = 16;
@@ -88,23 +87,21 @@ type Emit = (module: ModuleBuilder, spec: MatmulSpec) => number;
 
 /** Runs a product and returns what is wrong with it, if anything. */
 function faultOf(spec: MatmulSpec, seed: number, odd: boolean, emit: Emit = emitMatmul): string | undefined {
-  const { m, n, k, transA, transB, accumulate, strideA, strideB, strideC, fma } = spec;
+  const { m, n, k, transA, accumulate, strideA, strideB, strideC, fma } = spec;
   const { arrays, memory, floats } = place([
     transA ? [k, m, strideA] : [m, k, strideA],
-    transB ? [n, k, strideB] : [k, n, strideB],
+    [k, n, strideB],
     [m, n, strideC],
-    [1, matmulScratchBytes(spec) / 4, matmulScratchBytes(spec) / 4],
   ]);
-  const [a, b, c, scratch] = arrays;
+  const [a, b, c] = arrays;
   const next = uniforms(seed);
   for (const array of [a, b, c]) fill(floats, array, next, odd);
   const before = floats.slice();
   const module = newModule();
-  run(module, emit(module, spec), memory, transB ? arrays : [a, b, c]);
+  run(module, emit(module, spec), memory, arrays);
 
   const mayChange = new Uint8Array(floats.length);
   for (let i = 0; i < m; i++) mayChange.fill(1, c.offset + i * strideC, c.offset + i * strideC + padded(n));
-  mayChange.fill(1, scratch.offset, scratch.offset + scratch.cols);
   const [bitsBefore, bitsAfter] = [new Int32Array(before.buffer), new Int32Array(memory.buffer)];
   const written = bitsAfter.findIndex((bits, i) => mayChange[i] === 0 && bits !== bitsBefore[i]);
   if (written >= 0) return `wrote outside C at float ${written}`;
@@ -116,7 +113,7 @@ function faultOf(spec: MatmulSpec, seed: number, odd: boolean, emit: Emit = emit
       let magnitude = Math.abs(single);
       for (let p = 0; p < k; p++) {
         const x = transA ? at(before, a, p, i) : at(before, a, i, p);
-        const y = transB ? at(before, b, j, p) : at(before, b, p, j);
+        const y = at(before, b, p, j);
         single = Math.fround(single + Math.fround(x * y));
         sum += x * y;
         magnitude += Math.abs(x * y);
@@ -137,18 +134,17 @@ const length = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max
 const slack = fc.constantFrom(0, 0, 4, 12);
 
 function specs(dims: fc.Arbitrary<[number, number, number]>, fma: boolean): fc.Arbitrary<MatmulSpec> {
-  const flags = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean());
+  const flags = fc.tuple(fc.boolean(), fc.boolean());
   return fc
     .tuple(dims, flags, fc.tuple(slack, slack, slack))
-    .map(([[m, n, k], [transA, transB, accumulate], extra]) => ({
+    .map(([[m, n, k], [transA, accumulate], extra]) => ({
       m,
       n,
       k,
       transA,
-      transB,
       accumulate,
       strideA: padded(transA ? m : k) + extra[0],
-      strideB: padded(transB ? k : n) + extra[1],
+      strideB: padded(n) + extra[1],
       strideC: padded(n) + extra[2],
       fma,
     }));
@@ -177,12 +173,11 @@ test.each([
   for (const accumulate of [false, true]) {
     const strideA = padded(transA ? m : k);
     const spec = { m, n, k, transA, accumulate, strideA, strideC: padded(n) + 4, fma: false };
-    expect(faultOf({ ...spec, transB: false, strideB: padded(n) }, m, false)).toBeUndefined();
-    expect(faultOf({ ...spec, transB: true, strideB: padded(k) }, n, true)).toBeUndefined();
+    expect(faultOf({ ...spec, strideB: padded(n) }, m, false)).toBeUndefined();
   }
 });
 
-test.skipIf(!relaxedSupported())('with fma, products are within (k + 1) 2^-24 of sum |a||b|', () => {
+test('with fma, products are within (k + 1) 2^-24 of sum |a||b|', () => {
   fc.assert(
     fc.property(specs(small, true), fc.nat(), (spec, seed) => {
       expect(faultOf(spec, seed, false)).toBeUndefined();
@@ -191,7 +186,7 @@ test.skipIf(!relaxedSupported())('with fma, products are within (k + 1) 2^-24 of
 });
 
 const sample: MatmulSpec = {
-  ...{ m: 7, n: 10, k: 9, transA: false, transB: false, accumulate: false, fma: false },
+  ...{ m: 7, n: 10, k: 9, transA: false, accumulate: false, fma: false },
   ...{ strideA: 12, strideB: 16, strideC: 16 },
 };
 
@@ -214,18 +209,8 @@ test.each([
 });
 
 test('a spec with rows shorter than the matrix is an internal error', () => {
-  for (const wrong of [
-    { m: 0 },
-    { strideA: 8 },
-    { strideB: 10 },
-    { strideC: 11 },
-    { transB: true, strideB: 9 },
-  ]) {
+  for (const wrong of [{ m: 0 }, { strideA: 8 }, { strideB: 10 }, { strideC: 11 }]) {
     expect(() => emitMatmul(newModule(), { ...sample, ...wrong })).toThrow('internal: matmul of');
-  }
-  const transpose = { rows: 5, cols: 6, strideIn: 8, strideOut: 8 };
-  for (const wrong of [{ rows: 0 }, { strideIn: 6 }, { strideOut: 5 }]) {
-    expect(() => emitTranspose(newModule(), { ...transpose, ...wrong })).toThrow('internal: transpose of');
   }
 });
 
@@ -237,31 +222,4 @@ test('equal specs share a function, and products of the same strides share their
   expect(module.toBytes().length).toBe(bytes);
   emitMatmul(module, { ...sample, k: 12 });
   expect(module.toBytes().length).toBeLessThan(1.5 * bytes);
-});
-
-test('transposition moves every element and writes nothing beyond the rows of the result', () => {
-  fc.assert(
-    fc.property(length, length, slack, slack, fc.nat(), (rows, cols, extraIn, extraOut, seed) => {
-      const spec: TransposeSpec = {
-        ...{ rows, cols },
-        ...{ strideIn: padded(cols) + extraIn, strideOut: padded(rows) + extraOut },
-      };
-      const { arrays, memory, floats } = place([
-        [rows, cols, spec.strideIn],
-        [cols, rows, spec.strideOut],
-      ]);
-      fill(floats, arrays[0], uniforms(seed), true);
-      const expected = floats.slice();
-      const [from, to] = arrays;
-      for (let j = 0; j < cols; j++) {
-        for (let i = 0; i < rows; i++) expected[to.offset + j * to.stride + i] = at(floats, from, i, j);
-        // Padding of the result is zero.
-        expected.fill(0, to.offset + j * to.stride + rows, to.offset + j * to.stride + padded(rows));
-      }
-      const module = newModule();
-      run(module, emitTranspose(module, spec), memory, arrays);
-      // Comparing the arrays at once through expect takes milliseconds.
-      expect(floats.findIndex((value, i) => !Object.is(value, expected[i]))).toBe(-1);
-    }),
-  );
 });
