@@ -6,9 +6,9 @@
 
 import type { Value } from '../src/autograd/tape.ts';
 import { meanSquaredError, softmaxCrossEntropy } from '../src/rnn/losses.ts';
-import { adam } from '../src/rnn/optimizers.ts';
+import { adam, type Optimizer } from '../src/rnn/optimizers.ts';
 import type { RateParams } from '../src/rnn/rate-network.ts';
-import { type TrainOptions, train } from '../src/rnn/train.ts';
+import { type Training, type TrainOptions, train } from '../src/rnn/train.ts';
 import { key } from '../src/tensor/random.ts';
 import { type Batch, networkOf, type Workload } from './workloads.ts';
 
@@ -19,8 +19,12 @@ const engines: { readonly [engine: string]: Pick<TrainOptions<unknown, unknown>,
   'compiled with fma': { engine: 'compiled', fma: true },
 };
 
-/** Returns the function that trains one step of a workload on an engine and returns the loss. */
-export function ours(engine: string, workload: Workload): () => Promise<number> {
+/** Starts training a workload on an engine; the first step records and compiles. */
+export function startTraining(
+  engine: string,
+  workload: Workload,
+  optimizer: Optimizer = adam({ learningRate: workload.learningRate }),
+): Training<RateParams> {
   const chosen = engines[engine];
   if (chosen === undefined) {
     throw new RangeError(`ours: expected one of ${Object.keys(engines).join(', ')}, got '${engine}'`);
@@ -32,17 +36,22 @@ export function ours(engine: string, workload: Workload): () => Promise<number> 
       ? softmaxCrossEntropy(z, batch.targets)
       : meanSquaredError(z, batch.targets, batch.mask);
   };
-  const { params, batch, learningRate } = workload;
+  const { params, batch } = workload;
   const training = train({
     ...chosen,
     params,
     loss,
-    optimizer: adam({ learningRate }),
+    optimizer,
     batch: () => batch,
     steps: Number.MAX_SAFE_INTEGER,
     key: key(1),
   });
   if (training.engine !== chosen.engine) throw new Error(`ours: expected WebAssembly SIMD for '${engine}'`);
+  return training;
+}
+
+/** Returns the function that trains one step and returns the loss. */
+export function stepsOf(training: Training<RateParams>): () => Promise<number> {
   const steps = training[Symbol.asyncIterator]();
   return async () => {
     const { value, done } = await steps.next();
@@ -50,3 +59,7 @@ export function ours(engine: string, workload: Workload): () => Promise<number> 
     return value.loss;
   };
 }
+
+/** Returns the function that trains one step of a workload on an engine and returns the loss. */
+export const ours = (engine: string, workload: Workload): (() => Promise<number>) =>
+  stepsOf(startTraining(engine, workload));

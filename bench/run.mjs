@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const NAMES = ['train-step', 'agree', 'end-to-end'];
+const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'scaling'];
+// These have no peers.
+const ALONE = ['kernels', 'scaling'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!NAMES.includes(name)) {
   console.error(`bench: expected one of ${NAMES.join(', ')}, got '${name}'`);
@@ -20,6 +22,7 @@ await build({
   entryPoints: {
     [name]: join(root, 'bench', `${name}.ts`),
     ours: join(root, 'bench', 'ours.ts'),
+    'step-costs': join(root, 'bench', 'step-costs.ts'),
     cli: join(root, 'src', 'cli', 'main.ts'),
   },
   outdir: out,
@@ -30,12 +33,17 @@ await build({
   target: 'node20',
   logLevel: 'warning',
 });
-if (!existsSync(join(root, 'bench', 'peers', '.venv'))) {
+if (!ALONE.includes(name) && !existsSync(join(root, 'bench', 'peers', '.venv'))) {
   console.error('bench: the peers are not installed; bench/peers/setup.sh installs them');
 }
 const { status } = spawnSync(process.execPath, [join(out, `${name}.mjs`), ...options], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, BENCH_OURS: join(out, 'ours.mjs'), BENCH_CLI: join(out, 'cli.mjs') },
+  env: {
+    ...process.env,
+    BENCH_OURS: join(out, 'ours.mjs'),
+    BENCH_CLI: join(out, 'cli.mjs'),
+    BENCH_STEP_COSTS: join(out, 'step-costs.mjs'),
+  },
 });
 process.exitCode = status ?? 1;

@@ -41,3 +41,25 @@ export function medianInterval(values: readonly number[]): Interval {
     coverage: Math.max(0, 1 - 2 * tail),
   };
 }
+
+/** A measurement at a size. */
+export type Point = readonly [size: number, value: number];
+
+/** The p of value = c size^p: the slope of the least squares line through logarithms. */
+export function exponentOf(points: readonly Point[]): number {
+  const logs = points.map(([size, value]) => [Math.log(size), Math.log(value)]);
+  const mean = (axis: number): number => logs.reduce((sum, log) => sum + log[axis], 0) / logs.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  let [xy, xx] = [0, 0];
+  for (const [x, y] of logs) {
+    xy += (x - meanX) * (y - meanY);
+    xx += (x - meanX) ** 2;
+  }
+  if (!(xx > 0)) throw new RangeError('exponentOf: expected at least two sizes');
+  return xy / xx;
+}
+
+/** The larger half of the sizes, where what does not grow weighs least; with an odd number, the middle one too. */
+export function upperHalf(points: readonly Point[]): Point[] {
+  return [...points].sort(([a], [b]) => a - b).slice(Math.floor(points.length / 2));
+}

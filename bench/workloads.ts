@@ -94,9 +94,9 @@ export function networkOf({ nIn, nRec, nOut, dt, tau, sigmaRec, autapses, inputB
   return createRateNetwork({ ...shape, daleRatio: 0.8, autapses, readout: 'excitatory', inputBias });
 }
 
-/** Makes a workload; the same numbers every time. */
-export function makeWorkload(name: WorkloadName): Workload {
-  const given = sizes[name];
+/** Makes a workload, or one like it of other sizes; the same numbers every time. */
+export function makeWorkload(name: WorkloadName, changes: Partial<Sizes> = {}): Workload {
+  const given = { ...sizes[name], ...changes };
   const { nIn, nOut, batchSize, nSteps, loss } = given;
   const [initKey, inputKey, targetKey] = split(key(1), 3);
   const network = networkOf(given);

@@ -82,7 +82,7 @@ export function emitFoldIn(module: ModuleBuilder): number {
 export type Distribution = 'normal' | 'uniform';
 
 /** Rows that are drawn side by side: a draw is a long chain in which each instruction waits for the one before. */
-const ROWS = 2;
+const ROWS = 4;
 
 /** Emits the draw of columns 8i .. 8i+7 of some rows, as two vectors per row. */
 function drawPairs(
