@@ -1,9 +1,8 @@
 /** A function recorded once and run many times. @module */
 
-import type { Tensor } from '../tensor/tensor.ts';
 import { replay } from './replay.ts';
 import { trace } from './transforms.ts';
-import { flatten } from './tree.ts';
+import { leavesLike } from './tree.ts';
 
 /** A recorded function for arguments of fixed shapes. */
 export type Program<A extends readonly unknown[], R> = (...args: A) => R;
@@ -14,9 +13,6 @@ export type Program<A extends readonly unknown[], R> = (...args: A) => R;
  * @throws ShapeError, when run, for arguments of other shapes
  */
 export function interpret<A extends readonly unknown[], R>(f: (...args: A) => R, example: A): Program<A, R> {
-  const { tape, result } = trace('program', f, example);
-  return (...args) => {
-    const { leaves } = flatten('program', args);
-    return result.rebuild(replay(tape, leaves) as Tensor[]) as R;
-  };
+  const { tape, args, result } = trace('program', f, example);
+  return (...given) => result.rebuild(replay(tape, leavesLike('program', args, given))) as R;
 }

@@ -3,7 +3,7 @@
 import { isTensor } from '../tensor/tensor.ts';
 import { type Value, Var } from './tape.ts';
 
-/** A value, or an array or plain object of trees. Keys are visited in the order in which they were defined. */
+/** A value, or an array or plain object of trees. Members are found by their names: their order does not matter. */
 export type Tree = Value | readonly Tree[] | { readonly [name: string]: Tree };
 
 /** The form of a tree of tensors with recorded values in their places. */
@@ -18,7 +18,7 @@ export interface Flat {
 }
 
 /** An object literal, or one without a prototype, such as what `decodeNpz` returns. */
-function isPlain(node: unknown): node is object {
+function isPlain(node: unknown): node is { [name: string]: unknown } {
   if (typeof node !== 'object' || node === null) return false;
   const prototype = Object.getPrototypeOf(node);
   return prototype === Object.prototype || prototype === null;
@@ -44,10 +44,12 @@ export function flatten(fn: string, tree: unknown): Flat {
       return (next) => parts.map((part) => part(next));
     }
     if (isPlain(node)) {
-      const parts = Object.entries(node).map(
-        ([name, item]) => [name, visit(item, `${path}.${name}`)] as const,
-      );
-      return (next) => Object.fromEntries(parts.map(([name, part]) => [name, part(next)]));
+      const names = Object.keys(node);
+      const parts = names.toSorted().map((name) => [name, visit(node[name], `${path}.${name}`)] as const);
+      return (next) => {
+        const built = Object.fromEntries(parts.map(([name, part]) => [name, part(next)]));
+        return Object.fromEntries(names.map((name) => [name, built[name]]));
+      };
     }
     const got = typeof node === 'object' ? 'another object' : `${typeof node} ${String(node)}`;
     throw new TypeError(
@@ -62,16 +64,19 @@ export function flatten(fn: string, tree: unknown): Flat {
   return { leaves, paths, rebuild };
 }
 
+/**
+ * Returns the leaves of a tree that has the form of another one, in that one's order.
+ * @throws TypeError naming `fn` and the places of both, when the forms differ
+ */
+export function leavesLike(fn: string, form: Flat, tree: unknown): Value[] {
+  const { leaves, paths } = flatten(fn, tree);
+  if (paths.join() === form.paths.join()) return leaves;
+  throw new TypeError(`${fn}: expected arrays at ${form.paths.join(' ')}, got ${paths.join(' ') || 'none'}`);
+}
+
 /** Applies f to the leaves that stand at the same place of trees of the same form. */
 export function mapTree<T>(fn: string, f: (...leaves: Value[]) => Value, tree: T, ...others: unknown[]): T {
   const first = flatten(fn, tree);
-  const rest = others.map((other) => flatten(fn, other));
-  for (const { paths } of rest) {
-    if (paths.join() !== first.paths.join()) {
-      throw new TypeError(
-        `${fn}: expected trees of one form, got leaves ${first.paths.join(' ')} and ${paths.join(' ')}`,
-      );
-    }
-  }
-  return first.rebuild(first.leaves.map((leaf, i) => f(leaf, ...rest.map(({ leaves }) => leaves[i])))) as T;
+  const rest = others.map((other) => leavesLike(fn, first, other));
+  return first.rebuild(first.leaves.map((leaf, i) => f(leaf, ...rest.map((leaves) => leaves[i])))) as T;
 }

@@ -2,7 +2,7 @@
 
 import { interpret, type Program } from '../autograd/program.ts';
 import { trace } from '../autograd/transforms.ts';
-import { flatten } from '../autograd/tree.ts';
+import { type Flat, flatten, leavesLike, mapTree } from '../autograd/tree.ts';
 import { checkOptions } from '../tensor/options.ts';
 import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -31,21 +31,15 @@ export interface Compiled<A extends readonly unknown[], R> {
   inspect(): Inspection | null;
 }
 
-function writeAll(
-  fn: string,
-  slots: readonly Slot[],
-  values: readonly Tensor[],
-  paths: readonly string[],
-): void {
+/** Writes a tree of tensors into the slots that were made for its form. */
+function writeAll(fn: string, slots: readonly Slot[], form: Flat, tree: unknown): void {
+  const values = leavesLike(fn, form, tree) as Tensor[];
   slots.forEach((slot, i) => {
     const { dtype, shape, data } = values[i];
     if (dtype !== slot.dtype || !sameShape(shape, slot.shape)) {
-      const want = `${slot.dtype} ${formatShape(slot.shape)} at argument ${paths[i]}`;
-      const advice = 'compile it again for other shapes';
-      throw new ShapeError(`${fn}: expected ${want}, got ${dtype} ${formatShape(shape)} - ${advice}`, [
-        slot.shape,
-        shape,
-      ]);
+      const want = `${slot.dtype} ${formatShape(slot.shape)} at argument ${form.paths[i]}`;
+      const got = `${dtype} ${formatShape(shape)} - compile it again for other shapes`;
+      throw new ShapeError(`${fn}: expected ${want}, got ${got}`, [slot.shape, shape]);
     }
     slot.write(data);
   });
@@ -69,12 +63,7 @@ export function compile<A extends readonly unknown[], R>(
   const { tape, args, result } = trace('compile', f, example);
   const built = build(tape, { fma: wantsFma(options), nState: 0 });
   const call = (...given: A): R => {
-    writeAll(
-      'compiled function',
-      built.inputs,
-      flatten('compiled function', given).leaves as Tensor[],
-      args.paths,
-    );
+    writeAll('compiled function', built.inputs, args, given);
     built.run();
     return result.rebuild(built.outputs.map((slot) => slot.read())) as R;
   };
@@ -96,20 +85,30 @@ export interface Stepper<S, A extends readonly unknown[], R> {
 /** A step as a function: from a state and inputs to the next state and a result. */
 export type Step<S, A extends readonly unknown[], R> = (state: S, ...inputs: A) => readonly [S, R];
 
+const copyOf = <T>(tree: T): T => mapTree('copy', (x) => ({ ...x, data: (x as Tensor).data.slice() }), tree);
+
 /** Makes a stepper that interprets: the specification of `compileStep`. */
 export function interpretStep<S, A extends readonly unknown[], R>(
   f: Step<S, A, R>,
   state: S,
   example: A,
 ): Stepper<S, A, R> {
-  const program: Program<[S, ...A], readonly [S, R]> = interpret(f, [state, ...example]);
-  let current = state;
+  let current = copyOf(state);
+  const form = flatten('interpretStep', state);
+  const program: Program<[S, ...A], readonly [S, R]> = interpret(
+    (first, ...inputs) => {
+      const [next, result] = f(first, ...inputs);
+      leavesLike('interpretStep: the next state', form, next);
+      return [next, result] as const;
+    },
+    [state, ...example],
+  );
   return {
-    read: () => current,
+    read: () => copyOf(current),
     run(...inputs) {
       const [next, result] = program(current, ...inputs);
       current = next;
-      return result;
+      return copyOf(result);
     },
     engine: 'interpreted',
     inspect: () => null,
@@ -128,28 +127,29 @@ export function compileStep<S, A extends readonly unknown[], R>(
 ): Stepper<S, A, R> {
   checkOptions('compileStep', options, ['fma']);
   if (!simdSupported()) return interpretStep(f, state, example);
-  const stateFlat = flatten('compileStep', state);
-  const nState = stateFlat.leaves.length;
-  let resultFlat: ReturnType<typeof flatten> | undefined;
-  const { tape, args } = trace(
+  const form = flatten('compileStep', state);
+  const nState = form.leaves.length;
+  let resultForm: Flat | undefined;
+  const { tape } = trace(
     'compileStep',
     (first: S, ...inputs: A) => {
       const [next, result] = f(first, ...inputs);
-      resultFlat = flatten('compileStep', result);
-      return [next, result];
+      resultForm = flatten('compileStep', result);
+      return [...leavesLike('compileStep: the next state', form, next), ...resultForm.leaves];
     },
     [state, ...example] as const,
   );
   const built = build(tape, { fma: wantsFma(options), nState });
-  writeAll('compileStep', built.inputs.slice(0, nState), stateFlat.leaves as Tensor[], stateFlat.paths);
+  const stateSlots = built.inputs.slice(0, nState);
   const inputSlots = built.inputs.slice(nState);
-  const inputPaths = args.paths.slice(nState);
+  const inputForm = flatten('compileStep', example);
+  writeAll('compileStep', stateSlots, form, state);
   return {
-    read: () => stateFlat.rebuild(built.inputs.slice(0, nState).map((slot) => slot.read())) as S,
+    read: () => form.rebuild(stateSlots.map((slot) => slot.read())) as S,
     run(...inputs) {
-      writeAll('run', inputSlots, flatten('run', inputs).leaves as Tensor[], inputPaths);
+      writeAll('run', inputSlots, inputForm, inputs);
       built.run();
-      return resultFlat?.rebuild(built.outputs.slice(nState).map((slot) => slot.read())) as R;
+      return resultForm?.rebuild(built.outputs.slice(nState).map((slot) => slot.read())) as R;
     },
     engine: 'compiled',
     inspect: () => built.inspection,

@@ -77,25 +77,52 @@ const keep = (f: FunctionBuilder): Local => {
 /** 1 where a mask is set, else 0. */
 const indicator = (m: M, mask: Wide): Wide => m.asFloat(m.and(mask, m.asInt(m.f32(1))));
 
+type Method =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'max'
+  | 'min'
+  | 'neg'
+  | 'sqrt'
+  | 'abs'
+  | 'addInt'
+  | 'subInt'
+  | 'toInt'
+  | 'fromInt';
+
+/** An operation that lanes have. */
+const lanes =
+  (method: Method): Rule =>
+  (m, _f, ...x) =>
+    (m[method] as (...x: Wide[]) => Wide)(...x);
+
+/** An operation by its formula. */
+const formula =
+  (of: (m: M, x: Wide) => Wide): Rule =>
+  (m, _f, x) =>
+    of(m, x);
+
 const FLOAT_RULES: { readonly [name in FusedName]: Rule | null } = {
-  add: (m, _f, a, b) => m.add(a, b),
-  sub: (m, _f, a, b) => m.sub(a, b),
-  mul: (m, _f, a, b) => m.mul(a, b),
-  div: (m, _f, a, b) => m.div(a, b),
-  maximum: (m, _f, a, b) => m.max(a, b),
-  minimum: (m, _f, a, b) => m.min(a, b),
+  add: lanes('add'),
+  sub: lanes('sub'),
+  mul: lanes('mul'),
+  div: lanes('div'),
+  maximum: lanes('max'),
+  minimum: lanes('min'),
   greater: (m, _f, a, b) => indicator(m, m.less(b, a)),
   equal: (m, _f, a, b) => indicator(m, m.equal(a, b)),
-  neg: (m, _f, x) => m.neg(x),
-  exp: (m, _f, x) => formulas.exp(m, x),
-  log: (m, _f, x) => formulas.log(m, x),
-  sqrt: (m, _f, x) => m.sqrt(x),
-  sin: (m, _f, x) => formulas.sin(m, x),
-  cos: (m, _f, x) => formulas.cos(m, x),
-  tanh: (m, _f, x) => formulas.tanh(m, x),
-  sigmoid: (m, _f, x) => formulas.sigmoid(m, x),
+  neg: lanes('neg'),
+  exp: formula(formulas.exp),
+  log: formula(formulas.log),
+  sqrt: lanes('sqrt'),
+  sin: formula(formulas.sin),
+  cos: formula(formulas.cos),
+  tanh: formula(formulas.tanh),
+  sigmoid: formula(formulas.sigmoid),
   relu: (m, _f, x) => m.max(x, m.f32(0)),
-  abs: (m, _f, x) => m.abs(x),
+  abs: lanes('abs'),
   // The sign where x is not 0 or NaN, and x itself there: 0 stays 0 and NaN stays NaN.
   sign(m, _f, x) {
     const zero = m.f32(0);
@@ -103,7 +130,7 @@ const FLOAT_RULES: { readonly [name in FusedName]: Rule | null } = {
     return m.select(m.or(m.less(x, zero), m.less(zero, x)), unit, m.add(x, zero));
   },
   select: null,
-  cast: (m, _f, x) => m.toInt(x),
+  cast: lanes('toInt'),
   broadcastTo: (_m, _f, x) => x,
 };
 
@@ -118,14 +145,14 @@ const integer =
     });
 
 const INTEGER_RULES: { readonly [name in FusedName]?: Rule } = {
-  add: (m, _f, a, b) => m.addInt(a, b),
-  sub: (m, _f, a, b) => m.subInt(a, b),
+  add: lanes('addInt'),
+  sub: lanes('subInt'),
   mul: integer('i32x4.mul'),
   maximum: integer('i32x4.max_s'),
   minimum: integer('i32x4.min_s'),
   greater: (m, f, a, b) => m.and(integer('i32x4.gt_s')(m, f, a, b), m.i32(1)),
   equal: (m, _f, a, b) => m.and(m.equalInt(a, b), m.i32(1)),
-  cast: (m, _f, x) => m.fromInt(x),
+  cast: lanes('fromInt'),
   broadcastTo: (_m, _f, x) => x,
 };
 
@@ -145,8 +172,8 @@ function runOp(m: M, f: FunctionBuilder, { name, from, to }: FusedOp, x: readonl
     return m.select(isZero, x[2], x[1]);
   }
   if (name === 'cast' && from[0] === to) return x[0];
-  const rule = from[0] === 'i32' ? INTEGER_RULES[name] : FLOAT_RULES[name];
-  if (!rule) throw new Error(`internal: ${name} cannot be fused on ${from}`);
+  // canFuse has seen to it that there is one.
+  const rule = (from[0] === 'i32' ? INTEGER_RULES : FLOAT_RULES)[name] as Rule;
   return rule(m, f, ...x);
 }
 
@@ -250,7 +277,10 @@ function emitLoops(f: FunctionBuilder, group: Group, constants: Constants): void
 export function emitGroup(module: ModuleBuilder, group: Group): number {
   const { layout, inputs, ops, outputs } = group;
   const name = `${ops.map((op) => op.name).join('-')} ${layout.rows}x${layout.cols}`.slice(0, 100);
-  return module.once(`fused ${JSON.stringify(group)}`, () => {
+  // JSON has no NaN, infinities or -0, which are different numbers in different kernels.
+  const spell = (_: string, x: unknown): unknown =>
+    typeof x === 'number' && (!Number.isFinite(x) || Object.is(x, -0)) ? `${1 / x} ${x}` : x;
+  return module.once(`fused ${JSON.stringify(group, spell)}`, () => {
     const params = [...inputs, ...outputs].map(() => 'i32' as const);
     return module.func({ name, params }, (f) => {
       withConstants(f, (g, constants) => emitLoops(g, group, constants));

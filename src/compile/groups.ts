@@ -21,6 +21,9 @@ export type Unit =
   | { readonly kind: 'single'; readonly node: Node }
   | { readonly kind: 'fused'; readonly shape: Shape; readonly nodes: Node[] };
 
+/** Operations in one loop at the most: engines limit the variables of a function, and large ones compile badly. */
+const MAX_NODES = 64;
+
 /** The units of a tape in an order in which they can run. */
 export interface Units {
   readonly units: readonly Unit[];
@@ -126,7 +129,11 @@ export function groupNodes(tape: Recorded): Units {
     const domain = domainOf(shape);
     const before = Math.max(-1, ...node.outputs.map((v) => readBy.get(v) ?? -1));
     const found = units.findIndex(
-      (unit, i) => i >= before && unit.kind === 'fused' && domainOf(unit.shape) === domain,
+      (unit, i) =>
+        i >= before &&
+        unit.kind === 'fused' &&
+        domainOf(unit.shape) === domain &&
+        unit.nodes.length < MAX_NODES,
     );
     const group = units[found];
     if (group?.kind !== 'fused') return { unit: { kind: 'fused', shape, nodes: [node] }, at: units.length };

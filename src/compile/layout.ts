@@ -47,9 +47,10 @@ export function byteStrides(shape: Shape): number[] {
 /** Says whether an array of one shape may be read as the other where it lies. */
 export function sameLayout(a: Shape, b: Shape): boolean {
   const [p, q] = [layoutOf(a), layoutOf(b)];
-  const dense = (shape: Shape, { cols, rows }: Layout): boolean =>
-    shape.length === 0 || rows === 1 || cols % LANES === 0;
-  return (p.cols === q.cols && p.rows === q.rows) || (dense(a, p) && dense(b, q));
+  // What writes a vector must not write it to a scalar, behind which others may lie.
+  if ((a.length === 0) !== (b.length === 0)) return false;
+  const dense = ({ cols, rows, vectors }: Layout): boolean => rows === 1 || cols === vectors * LANES;
+  return (p.cols === q.cols && p.rows === q.rows) || (dense(p) && dense(q));
 }
 
 /** Copies row-major elements into a padded array that starts at element `offset` of memory. */

@@ -56,7 +56,11 @@ type Lowering = (region: Region, node: Node, out: Address) => void;
 const draw: Lowering = (region, node, out) => {
   const kind = node.op.name as 'normal' | 'uniform';
   const layout = layoutOf(node.outputs[0].shape);
-  call(region, node, [region.addressOf(node.inputs[0]), out], (module) => emitDraw(module, kind, layout));
+  const { shape } = node.outputs[0];
+  // A draw writes whole vectors, and a scalar has room for its one element only.
+  const drawn = shape.length === 0 ? region.reserve('draw', layoutOf([1]).bytes) : out;
+  call(region, node, [region.addressOf(node.inputs[0]), drawn], (module) => emitDraw(module, kind, layout));
+  if (drawn !== out) call(region, node, [drawn, out], (module) => emitReshape(module, [1], shape));
 };
 
 const reduce: Lowering = (region, node, out) => {
@@ -107,7 +111,7 @@ function unsupported({ op, inputs }: Node): Error {
 }
 
 const never: Lowering = (_region, node) => {
-  throw new Error(`internal: ${node.op.name} is lowered elsewhere`);
+  throw new Error(`internal: ${node.op.name} lowered here`);
 };
 
 /** One entry per primitive: an operation without one does not compile. */
@@ -195,9 +199,9 @@ const LOWERINGS: { readonly [name in PrimitiveName]: Lowering } = {
   },
   oneHot(region, node, out) {
     const [labels] = node.inputs;
-    const { classes } = node.attrs as OneHotAttrs;
+    const { classes, dtype } = node.attrs as OneHotAttrs;
     call(region, node, [region.addressOf(labels), out], (module) =>
-      emitOneHot(module, labels.shape, classes),
+      emitOneHot(module, labels.shape, classes, dtype),
     );
   },
 };

@@ -4,7 +4,7 @@ import type { Recorded } from '../autograd/reach.ts';
 import { type Node, type Value, Var } from '../autograd/tape.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { FusedName, FusedOp, Group, Operand } from './elementwise.ts';
+import type { FusedName, FusedOp, Group, Operand, Reading } from './elementwise.ts';
 import { groupNodes, type Product, readingOf, rootOf, type Unit } from './groups.ts';
 import { BYTES, layoutOf, VECTOR_BYTES } from './layout.ts';
 import { lowerScan } from './lower-scan.ts';
@@ -155,9 +155,8 @@ function lowerFused(
     if (index !== undefined) return { kind: 'result', index };
     const uniform = root instanceof Var ? null : uniformValue(root);
     if (uniform !== null) return { kind: 'number', value: uniform };
-    const reading = readingOf(v.shape, outShape);
-    if (reading === null)
-      throw new Error(`internal: ${formatShape(v.shape)} cannot be fused into ${formatShape(outShape)}`);
+    // Nodes with other readings are not fused.
+    const reading = readingOf(v.shape, outShape) as Reading;
     const address = region.addressOf(v);
     const known = inputs.findIndex((other) => isSame(other.address, address) && other.reading === reading);
     return { kind: 'input', index: known >= 0 ? known : inputs.push({ address, reading }) - 1 };
@@ -188,7 +187,7 @@ function lowerProduct(region: Region, product: Product): void {
   if (start !== null && !isSame(region.addressOf(start), place)) copyTo(region, start, place, out.shape);
   const [a, b] = matmul.inputs;
   const { transA, transB } = matmul.attrs as { transA: boolean; transB: boolean };
-  if (transB) throw new Error('internal: a transposed right operand was not separated');
+  if (transB) throw new Error('internal: transB was not separated');
   const [m, n] = out.shape;
   const k = transA ? a.shape[0] : a.shape[1];
   const stride = ({ shape }: Value): number => (layoutOf(shape).vectors * VECTOR_BYTES) / BYTES;

@@ -1,6 +1,7 @@
 /** Kernels that move elements or add them up: copies, blocks, reshapes, indicators and reductions. @module */
 
 import type { Shape } from '../tensor/shape.ts';
+import type { DType } from '../tensor/tensor.ts';
 import { BYTES, byteStrides, LANES, layoutOf, sameLayout, VECTOR_BYTES } from './layout.ts';
 import type { ModuleBuilder } from './wasm/assembler.ts';
 import type { FunctionBuilder, Local } from './wasm/function-builder.ts';
@@ -108,8 +109,8 @@ export function emitReshape(module: ModuleBuilder, from: Shape, to: Shape): numb
 }
 
 /** Emits `(labels, out)`: 1 at the column of the label of a row, 0 elsewhere. */
-export function emitOneHot(module: ModuleBuilder, labels: Shape, classes: number): number {
-  const name = `oneHot [${labels}] ${classes}`;
+export function emitOneHot(module: ModuleBuilder, labels: Shape, classes: number, dtype: DType): number {
+  const name = `oneHot [${labels}] ${classes} ${dtype}`;
   return module.once(name, () =>
     module.func({ name, params: ['i32', 'i32'] }, (f, source, target) => {
       const column = f.local('i32');
@@ -125,9 +126,7 @@ export function emitOneHot(module: ModuleBuilder, labels: Shape, classes: number
               .get(label)
               .i32x4(first, first + 1, first + 2, first + 3)
               .op('i32x4.eq');
-            f.f32x4(1)
-              .op('v128.and')
-              .store('v128.store', v * VECTOR_BYTES);
+            (dtype === 'i32' ? f.i32x4(1) : f.f32x4(1)).op('v128.and').store('v128.store', v * VECTOR_BYTES);
           }
           f.advance(target, vectors * VECTOR_BYTES);
           emitNext(f, labels, source, column);
@@ -143,9 +142,36 @@ const INITIAL = { sum: 0, max: -Infinity } as const;
 const COMBINE = { sum: 'f32.add', max: 'f32.max' } as const;
 const COMBINE_VECTORS = { sum: 'f32x4.add', max: 'f32x4.max' } as const;
 
+interface Strided {
+  readonly pointer: Local;
+  readonly strides: readonly number[];
+}
+
+/** Emits the combination of the elements along axes from a pointer on, and returns the variable that holds it. */
+function emitAlong(
+  f: FunctionBuilder,
+  kind: Reduction,
+  pointer: Local,
+  [axis, ...rest]: readonly { readonly length: number; readonly stride: number }[],
+): Local {
+  const result = f.local('f32');
+  if (axis === undefined) {
+    f.get(pointer).load('f32.load').set(result);
+    return result;
+  }
+  f.f32(INITIAL[kind]).set(result);
+  f.repeat(axis.length, () => {
+    const part = emitAlong(f, kind, pointer, rest);
+    f.get(result).get(part).op(COMBINE[kind]).set(result);
+    f.advance(pointer, axis.stride);
+  });
+  f.advance(pointer, -axis.length * axis.stride);
+  return result;
+}
+
 /**
- * Emits `(from, to)`: combines elements along axes, which are dropped. Each result is combined in row-major order,
- * the last axis in itself first, so that rounding errors grow with the length of rows, not of the whole.
+ * Emits `(from, to)`: combines elements along axes, which are dropped. Every axis is combined in itself first, the
+ * last one innermost, so that rounding errors grow with the sum of the lengths, not with their product.
  */
 export function emitReduce(
   module: ModuleBuilder,
@@ -157,50 +183,21 @@ export function emitReduce(
   return module.once(name, () =>
     module.func({ name, params: ['i32', 'i32'] }, (f, source, target) => {
       const strides = byteStrides(shape);
-      const isKept = (axis: number): boolean => !axes.includes(axis);
-      const all = [...shape.keys()];
-      const kept = all.filter(isKept);
+      const kept = [...shape.keys()].filter((axis) => !axes.includes(axis));
       const outShape = kept.map((axis) => shape[axis]);
-      const outStrides = byteStrides(outShape);
-      const last = shape.length - 1;
       const walkKept = { pointer: source, strides: kept.map((axis) => strides[axis]) };
-      const walkOut = { pointer: target, strides: outStrides };
-      if (last >= 0 && isKept(last)) {
+      const walkOut = { pointer: target, strides: byteStrides(outShape) };
+      if (kept.includes(shape.length - 1)) {
         emitColumns(f, kind, shape, axes, { walkKept, walkOut, outShape });
         return;
       }
-      const inner = axes.filter((axis) => axis !== last);
-      const total = f.local('f32');
-      const row = f.local('f32');
+      const reduced = axes.map((axis) => ({ length: shape[axis], stride: strides[axis] }));
       emitNest(f, outShape, [walkKept, walkOut], () => {
-        f.f32(INITIAL[kind]).set(total);
-        emitNest(
-          f,
-          inner.map((axis) => shape[axis]),
-          [{ pointer: source, strides: inner.map((axis) => strides[axis]) }],
-          () => {
-            f.f32(INITIAL[kind]).set(row);
-            const size = last < 0 ? 1 : shape[last];
-            f.repeat(size, () => {
-              f.get(row).get(source).load('f32.load').op(COMBINE[kind]).set(row);
-              f.advance(source, BYTES);
-            });
-            f.advance(source, -size * BYTES)
-              .get(total)
-              .get(row)
-              .op(COMBINE[kind])
-              .set(total);
-          },
-        );
-        f.get(target).get(total).store('f32.store');
+        const result = emitAlong(f, kind, source, reduced);
+        f.get(target).get(result).store('f32.store');
       });
     }),
   );
-}
-
-interface Strided {
-  readonly pointer: Local;
-  readonly strides: readonly number[];
 }
 
 /** Vectors that are added up side by side: enough to hide the latency of an addition. */

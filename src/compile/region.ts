@@ -2,9 +2,8 @@
 
 import type { Recorded } from '../autograd/reach.ts';
 import type { Value, Var } from '../autograd/tape.ts';
-import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { emitGroup, type Group, groupBytes } from './elementwise.ts';
+import { emitGroup, type Group, groupBytes, type Reading } from './elementwise.ts';
 import { readingOf } from './groups.ts';
 import { layoutOf } from './layout.ts';
 import type { Address, Buffer, Loop, Step } from './steps.ts';
@@ -66,9 +65,7 @@ export function copyTo(
   shape: readonly number[] = value.shape,
   from: Address = region.addressOf(value),
 ): void {
-  const reading = readingOf(value.shape, shape);
-  if (reading === null)
-    throw new Error(`internal: ${formatShape(value.shape)} is not read as ${formatShape(shape)}`);
+  const reading = readingOf(value.shape, shape) as Reading;
   const group: Group = {
     layout: layoutOf(shape),
     isScalar: shape.length === 0,

@@ -191,7 +191,7 @@ describe('derivatives', () => {
 
   test('trees of different forms', () => {
     expect(() => mapTree('update', (a) => a, { a: x23 }, { b: x23 })).toThrow(
-      new TypeError('update: expected trees of one form, got leaves .a and .b'),
+      new TypeError('update: expected arrays at .a, got .b'),
     );
   });
 });

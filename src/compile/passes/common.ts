@@ -9,7 +9,9 @@ export function shareEqual(tape: Tape): Tape {
   const names = new Map<Value, number>();
   const nameOf = (v: Value): string => {
     if (!names.has(v)) names.set(v, names.size);
-    return v instanceof Var || v.data.length !== 1 ? `${names.get(v)}` : `${v.dtype}${v.shape}:${v.data[0]}`;
+    return v instanceof Var || v.data.length !== 1
+      ? `${names.get(v)}`
+      : `${v.dtype}${v.shape}:${Object.is(v.data[0], -0) ? '-0' : v.data[0]}`;
   };
   return rewrite(tape, ({ node: { op, attrs }, args }) => {
     if (op.name === 'scan') return null;

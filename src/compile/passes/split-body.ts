@@ -44,7 +44,9 @@ function findSums({ body }: ScanAttrs, live: readonly number[], nodes: readonly 
     if ((a === before) === (b === before)) continue;
     const term = a === before ? b : a;
     const sameShape = term.shape.join() === before.shape.join();
-    if (readers.length === 1 && !others && sameShape) sums.set(i, term);
+    // Integers are not summed by kernels.
+    const isFloat = before.dtype !== 'i32';
+    if (readers.length === 1 && !others && sameShape && isFloat) sums.set(i, term);
   }
   return sums;
 }
@@ -75,6 +77,7 @@ export function splitBody(attrs: ScanAttrs, wanted: readonly boolean[]): Split {
     if (node.outputs.some((v) => inCore[v.id]) || sumNodes.has(node) || canBatch(node, flags)) continue;
     const onlySummed =
       terms.has(node.outputs[0]) &&
+      !targets.includes(node.outputs[0]) &&
       nodes.every((n) => sumNodes.has(n) || !n.inputs.includes(node.outputs[0]));
     if (onlySummed && isSummedProduct(node, flags)) continue;
     coreTargets.push(...node.outputs);

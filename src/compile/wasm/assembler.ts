@@ -38,16 +38,16 @@ const functionNames = 1;
  * new WebAssembly.Module(module.toBytes());
  */
 export class ModuleBuilder {
-  private readonly types: Map<string, Signature> = new Map();
-  private readonly functions: FunctionEntry[] = [];
-  private readonly shared: Map<string, number> = new Map();
-  private readonly exportNames: Set<string> = new Set();
-  private memory: { readonly module: string; readonly name: string; readonly pages: number } | undefined;
+  readonly #types: Map<string, Signature> = new Map();
+  readonly #functions: FunctionEntry[] = [];
+  readonly #shared: Map<string, number> = new Map();
+  readonly #exportNames: Set<string> = new Set();
+  #memory: { readonly module: string; readonly name: string; readonly pages: number } | undefined;
 
   /** Imports the memory that all loads and stores refer to, with at least so many pages of 64 KiB. */
   importMemory(module: string, name: string, pages: number): void {
-    if (this.memory !== undefined) throw new Error('internal: expected one imported memory, got a second');
-    this.memory = { module, name, pages };
+    if (this.#memory !== undefined) throw new Error('internal: expected one imported memory, got a second');
+    this.#memory = { module, name, pages };
   }
 
   /**
@@ -56,21 +56,21 @@ export class ModuleBuilder {
    */
   func(spec: FunctionSpec, body: (f: FunctionBuilder, ...params: Local[]) => void): number {
     const signature = { operands: spec.params ?? [], results: spec.results ?? [] };
-    const builder = new FunctionBuilder(spec.name, signature, (index) => this.signatureOf(index));
+    const builder = new FunctionBuilder(spec.name, signature, (index) => this.#signatureOf(index));
     body(builder, ...builder.params);
-    const entry = { ...spec, signature, type: this.typeOf(signature), body: builder.finish() };
+    const entry = { ...spec, signature, type: this.#typeOf(signature), body: builder.finish() };
     if (spec.exported) {
-      if (this.exportNames.has(spec.name))
+      if (this.#exportNames.has(spec.name))
         throw new Error(`internal: a second export is named '${spec.name}'`);
-      this.exportNames.add(spec.name);
+      this.#exportNames.add(spec.name);
     }
-    return this.functions.push(entry) - 1;
+    return this.#functions.push(entry) - 1;
   }
 
   /** Returns the function that was added under a key, or adds it now: what several kernels have in common. */
   once(key: string, add: () => number): number {
-    const index = this.shared.get(key) ?? add();
-    this.shared.set(key, index);
+    const index = this.#shared.get(key) ?? add();
+    this.#shared.set(key, index);
     return index;
   }
 
@@ -78,48 +78,48 @@ export class ModuleBuilder {
   toBytes(): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter().bytes(header);
     const section = (id: number, content: ByteWriter): ByteWriter => out.byte(id).sized(content.written());
-    section(sections.type, this.typeSection());
-    if (this.memory !== undefined) section(sections.import, this.importSection(this.memory));
+    section(sections.type, this.#typeSection());
+    if (this.#memory !== undefined) section(sections.import, this.#importSection(this.#memory));
     section(
       sections.function,
-      this.list(this.functions, (to, entry) => to.unsigned(entry.type)),
+      this.#list(this.#functions, (to, entry) => to.unsigned(entry.type)),
     );
-    section(sections.export, this.exportSection());
+    section(sections.export, this.#exportSection());
     section(
       sections.code,
-      this.list(this.functions, (to, entry) => to.sized(entry.body)),
+      this.#list(this.#functions, (to, entry) => to.sized(entry.body)),
     );
-    section(sections.custom, this.nameSection());
+    section(sections.custom, this.#nameSection());
     return out.written();
   }
 
-  private signatureOf(index: number): Signature {
-    const entry = this.functions[index];
+  #signatureOf(index: number): Signature {
+    const entry = this.#functions[index];
     if (entry === undefined) throw new Error(`internal: no function has the index ${index}`);
     return entry.signature;
   }
 
   /** Returns the number of a type; equal ones are written once. */
-  private typeOf(signature: Signature): number {
+  #typeOf(signature: Signature): number {
     const key = `${signature.operands.join(' ')} > ${signature.results.join(' ')}`;
-    if (!this.types.has(key)) this.types.set(key, signature);
-    return [...this.types.keys()].indexOf(key);
+    if (!this.#types.has(key)) this.#types.set(key, signature);
+    return [...this.#types.keys()].indexOf(key);
   }
 
-  private list<T>(items: readonly T[], write: (to: ByteWriter, item: T, index: number) => void): ByteWriter {
+  #list<T>(items: readonly T[], write: (to: ByteWriter, item: T, index: number) => void): ByteWriter {
     const out = new ByteWriter().unsigned(items.length);
     for (const [index, item] of items.entries()) write(out, item, index);
     return out;
   }
 
-  private typeSection(): ByteWriter {
-    return this.list([...this.types.values()], (to, { operands, results }) => {
+  #typeSection(): ByteWriter {
+    return this.#list([...this.#types.values()], (to, { operands, results }) => {
       to.byte(functionType);
       for (const side of [operands, results]) to.sized(Uint8Array.from(side, (type) => typeCodes[type]));
     });
   }
 
-  private importSection(memory: { module: string; name: string; pages: number }): ByteWriter {
+  #importSection(memory: { module: string; name: string; pages: number }): ByteWriter {
     const noMaximum = 0x00;
     return new ByteWriter()
       .unsigned(1)
@@ -130,15 +130,15 @@ export class ModuleBuilder {
       .unsigned(memory.pages);
   }
 
-  private exportSection(): ByteWriter {
-    const exported = this.functions.flatMap(({ name, exported }, index) =>
+  #exportSection(): ByteWriter {
+    const exported = this.#functions.flatMap(({ name, exported }, index) =>
       exported ? [{ name, index }] : [],
     );
-    return this.list(exported, (to, { name, index }) => to.name(name).byte(kinds.function).unsigned(index));
+    return this.#list(exported, (to, { name, index }) => to.name(name).byte(kinds.function).unsigned(index));
   }
 
-  private nameSection(): ByteWriter {
-    const names = this.list(this.functions, (to, { name }, index) => to.unsigned(index).name(name));
+  #nameSection(): ByteWriter {
+    const names = this.#list(this.#functions, (to, { name }, index) => to.unsigned(index).name(name));
     return new ByteWriter().name('name').byte(functionNames).sized(names.written());
   }
 }

@@ -43,139 +43,139 @@ const noResult = 0x40;
 export class FunctionBuilder {
   readonly name: string;
   readonly params: readonly Local[];
-  private readonly code: ByteWriter = new ByteWriter();
-  private readonly locals: Local[];
-  private readonly stack: ValueType[] = [];
-  private readonly frames: Frame[] = [{ depth: 0, base: 0 }];
-  private readonly results: readonly ValueType[];
-  private readonly signatureOf: (index: number) => Signature;
+  readonly #code: ByteWriter = new ByteWriter();
+  readonly #locals: Local[];
+  readonly #stack: ValueType[] = [];
+  readonly #frames: Frame[] = [{ depth: 0, base: 0 }];
+  readonly #results: readonly ValueType[];
+  readonly #signatureOf: (index: number) => Signature;
 
   /** @param signatureOf looks up the functions that `call` names by their index */
   constructor(name: string, signature: Signature, signatureOf: (index: number) => Signature) {
     this.name = name;
     this.params = signature.operands.map((type, index) => ({ index, type }));
-    this.locals = [...this.params];
-    this.results = signature.results;
-    this.signatureOf = signatureOf;
+    this.#locals = [...this.params];
+    this.#results = signature.results;
+    this.#signatureOf = signatureOf;
   }
 
   /** Declares a local variable, which starts as zero. */
   local(type: ValueType): Local {
-    const local = { index: this.locals.length, type };
-    this.locals.push(local);
+    const local = { index: this.#locals.length, type };
+    this.#locals.push(local);
     return local;
   }
 
   get(local: Local): this {
-    this.code.byte(0x20).unsigned(this.indexOf(local));
-    return this.push(local.type);
+    this.#code.byte(0x20).unsigned(this.#indexOf(local));
+    return this.#push(local.type);
   }
 
   set(local: Local): this {
-    this.pop(local.type, 'local.set');
-    this.code.byte(0x21).unsigned(this.indexOf(local));
+    this.#pop(local.type, 'local.set');
+    this.#code.byte(0x21).unsigned(this.#indexOf(local));
     return this;
   }
 
   /** Sets a local and leaves its value on the stack. */
   tee(local: Local): this {
-    this.pop(local.type, 'local.tee');
-    this.code.byte(0x22).unsigned(this.indexOf(local));
-    return this.push(local.type);
+    this.#pop(local.type, 'local.tee');
+    this.#code.byte(0x22).unsigned(this.#indexOf(local));
+    return this.#push(local.type);
   }
 
   /** Pushes a 32-bit integer, given signed or unsigned. */
   i32(value: number): this {
-    this.code.byte(0x41).signed(value);
-    return this.push('i32');
+    this.#code.byte(0x41).signed(value);
+    return this.#push('i32');
   }
 
   f32(value: number): this {
-    this.code.byte(0x43).float32(value);
-    return this.push('f32');
+    this.#code.byte(0x43).float32(value);
+    return this.#push('f32');
   }
 
   /** Pushes one float in all four lanes. In hot loops keep it in a local: engines build it anew at every use. */
   f32x4(value: number): this {
-    this.code.bytes([0xfd, 0x0c]);
-    for (let lane = 0; lane < 4; lane++) this.code.float32(value);
-    return this.push('v128');
+    this.#code.bytes([0xfd, 0x0c]);
+    for (let lane = 0; lane < 4; lane++) this.#code.float32(value);
+    return this.#push('v128');
   }
 
   /** Pushes one integer, given signed or unsigned, in all four lanes, or four different ones. */
   i32x4(...lanes: [number] | [number, number, number, number]): this {
-    this.code.bytes([0xfd, 0x0c]);
-    for (let lane = 0; lane < 4; lane++) this.code.int32(lanes[lane] ?? lanes[0]);
-    return this.push('v128');
+    this.#code.bytes([0xfd, 0x0c]);
+    for (let lane = 0; lane < 4; lane++) this.#code.int32(lanes[lane] ?? lanes[0]);
+    return this.#push('v128');
   }
 
   /** Appends instructions without immediates, in order. */
   op(...names: readonly Operation[]): this {
-    for (const name of names) this.append(name, operations[name]);
+    for (const name of names) this.#append(name, operations[name]);
     return this;
   }
 
   /** Loads from the pointer on the stack plus a constant number of bytes. */
   load(name: Load, offset: number = 0): this {
-    this.append(name, loads[name]).code.byte(loads[name].align).unsigned(offset);
+    this.#append(name, loads[name]).#code.byte(loads[name].align).unsigned(offset);
     return this;
   }
 
   /** Stores the value on top at the pointer below it plus a constant number of bytes. */
   store(name: Store, offset: number = 0): this {
-    this.append(name, stores[name]).code.byte(stores[name].align).unsigned(offset);
+    this.#append(name, stores[name]).#code.byte(stores[name].align).unsigned(offset);
     return this;
   }
 
   /** Stores one lane of the vector on top, at the pointer below it plus a constant. */
   accessLane(name: LaneAccess, lane: number, offset: number = 0): this {
     const instruction = laneAccesses[name];
-    this.append(name, instruction).code.byte(instruction.align).unsigned(offset);
-    this.code.byte(this.checkLane(name, lane, 4));
+    this.#append(name, instruction).#code.byte(instruction.align).unsigned(offset);
+    this.#code.byte(this.#checkLane(name, lane, 4));
     return this;
   }
 
   /** Picks four 32-bit lanes out of two vectors: 0 to 3 are those of the lower operand, 4 to 7 of the top one. */
   shuffle(...lanes: readonly [number, number, number, number]): this {
-    this.pop('v128', 'i8x16.shuffle');
-    this.pop('v128', 'i8x16.shuffle');
-    this.code.bytes([0xfd, 0x0d]);
+    this.#pop('v128', 'i8x16.shuffle');
+    this.#pop('v128', 'i8x16.shuffle');
+    this.#code.bytes([0xfd, 0x0d]);
     for (const lane of lanes) {
-      const first = 4 * this.checkLane('i8x16.shuffle', lane, 8);
-      this.code.bytes([first, first + 1, first + 2, first + 3]);
+      const first = 4 * this.#checkLane('i8x16.shuffle', lane, 8);
+      this.#code.bytes([first, first + 1, first + 2, first + 3]);
     }
-    return this.push('v128');
+    return this.#push('v128');
   }
 
   drop(): this {
-    this.popAny('drop');
-    this.code.byte(0x1a);
+    this.#popAny('drop');
+    this.#code.byte(0x1a);
     return this;
   }
 
   /** Calls a function of the same module by its index. */
   call(index: number): this {
-    const signature = this.signatureOf(index);
-    this.code.byte(0x10).unsigned(index);
-    return this.apply('call', signature);
+    const signature = this.#signatureOf(index);
+    this.#code.byte(0x10).unsigned(index);
+    return this.#apply('call', signature);
   }
 
   /** Runs a body that is repeated by branching to its label. */
   loop(body: (start: Label) => void): this {
-    return this.nest('loop', body);
+    return this.#nest('loop', body);
   }
 
   /** Pops a condition; runs a body where it is not 0. */
   if(body: () => void): this {
-    this.pop('i32', 'if');
-    return this.nest('if', body);
+    this.#pop('i32', 'if');
+    return this.#nest('if', body);
   }
 
   /** Pops a condition and branches where it is not 0. */
   brIf(label: Label): this {
-    this.pop('i32', 'br_if');
-    if (this.frames[label.depth] !== label) this.fail('br_if expected the label of an enclosing loop');
-    this.code.byte(0x0d).unsigned(this.frames.length - 1 - label.depth);
+    this.#pop('i32', 'br_if');
+    if (this.#frames[label.depth] !== label) this.#fail('br_if expected the label of an enclosing loop');
+    this.#code.byte(0x0d).unsigned(this.#frames.length - 1 - label.depth);
     return this;
   }
 
@@ -207,9 +207,9 @@ export class FunctionBuilder {
 
   /** Ends the function and returns its encoded body with the declarations of its locals. */
   finish(): Uint8Array {
-    if (this.frames.length !== 1) this.fail('expected to end outside all blocks');
-    this.close('function', this.results);
-    const declared = this.locals.slice(this.params.length);
+    if (this.#frames.length !== 1) this.#fail('expected to end outside all blocks');
+    this.#close('function', this.#results);
+    const declared = this.#locals.slice(this.params.length);
     const starts = declared.flatMap((local, i) =>
       i === 0 || local.type !== declared[i - 1].type ? [i] : [],
     );
@@ -217,72 +217,73 @@ export class FunctionBuilder {
     for (const [run, start] of starts.entries()) {
       out.unsigned((starts[run + 1] ?? declared.length) - start).byte(typeCodes[declared[start].type]);
     }
-    return out.bytes(this.code.written()).byte(0x0b).written();
+    return out.bytes(this.#code.written()).byte(0x0b).written();
   }
 
-  private fail(what: string): never {
+  #fail(what: string): never {
     throw new Error(`internal: ${this.name}: ${what}`);
   }
 
-  private append(name: string, instruction: Instruction): this {
-    this.code.bytes(instruction.code);
-    return this.apply(name, instruction);
+  #append(name: string, instruction: Instruction): this {
+    this.#code.bytes(instruction.code);
+    return this.#apply(name, instruction);
   }
 
-  private apply(name: string, { operands, results }: Signature): this {
-    this.popAll(operands, name);
-    for (const type of results) this.stack.push(type);
+  #apply(name: string, { operands, results }: Signature): this {
+    this.#popAll(operands, name);
+    for (const type of results) this.#stack.push(type);
     return this;
   }
 
-  private push(type: ValueType): this {
-    this.stack.push(type);
+  #push(type: ValueType): this {
+    this.#stack.push(type);
     return this;
   }
 
-  private pop(type: ValueType, name: string): void {
-    const got = this.popAny(name);
-    if (got !== type) this.fail(`${name} expected ${type}, got ${got}`);
+  #pop(type: ValueType, name: string): void {
+    const got = this.#popAny(name);
+    if (got !== type) this.#fail(`${name} expected ${type}, got ${got}`);
   }
 
-  private popAny(name: string): ValueType {
-    const frame = this.frames.at(-1);
-    if (frame === undefined) return this.fail(`${name} after the end`);
-    if (this.stack.length === frame.base) this.fail(`${name} expected an operand, got an empty stack`);
-    return this.stack.pop() as ValueType;
+  #popAny(name: string): ValueType {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return this.#fail(`${name} after the end`);
+    if (this.#stack.length === frame.base) this.#fail(`${name} expected an operand, got an empty stack`);
+    return this.#stack.pop() as ValueType;
   }
 
-  private popAll(types: readonly ValueType[], name: string): void {
-    for (let i = types.length - 1; i >= 0; i--) this.pop(types[i], name);
+  #popAll(types: readonly ValueType[], name: string): void {
+    for (let i = types.length - 1; i >= 0; i--) this.#pop(types[i], name);
   }
 
-  private indexOf(local: Local): number {
-    if (this.locals[local.index] !== local) this.fail('expected a local of this function, got a foreign one');
+  #indexOf(local: Local): number {
+    if (this.#locals[local.index] !== local)
+      this.#fail('expected a local of this function, got a foreign one');
     return local.index;
   }
 
-  private checkLane(name: string, lane: number, lanes: number): number {
+  #checkLane(name: string, lane: number, lanes: number): number {
     if (!(Number.isInteger(lane) && lane >= 0 && lane < lanes)) {
-      this.fail(`${name} expected a lane below ${lanes}, got ${lane}`);
+      this.#fail(`${name} expected a lane below ${lanes}, got ${lane}`);
     }
     return lane;
   }
 
   /** Checks that the innermost frame ends with exactly these results on the stack, and removes both. */
-  private close(kind: 'function' | keyof typeof openings, results: readonly ValueType[]): void {
-    this.popAll(results, 'end');
-    const extra = this.stack.length - this.frames[this.frames.length - 1].base;
-    if (extra !== 0) this.fail(`end leaves ${extra} more on the stack than ${kind} returns`);
-    this.frames.pop();
+  #close(kind: 'function' | keyof typeof openings, results: readonly ValueType[]): void {
+    this.#popAll(results, 'end');
+    const extra = this.#stack.length - this.#frames[this.#frames.length - 1].base;
+    if (extra !== 0) this.#fail(`end leaves ${extra} more on the stack than ${kind} returns`);
+    this.#frames.pop();
   }
 
-  private nest(kind: keyof typeof openings, body: (label: Label) => void): this {
-    this.code.byte(openings[kind]).byte(noResult);
-    const frame = { depth: this.frames.length, base: this.stack.length };
-    this.frames.push(frame);
+  #nest(kind: keyof typeof openings, body: (label: Label) => void): this {
+    this.#code.byte(openings[kind]).byte(noResult);
+    const frame = { depth: this.#frames.length, base: this.#stack.length };
+    this.#frames.push(frame);
     body(frame);
-    this.close(kind, []);
-    this.code.byte(0x0b);
+    this.#close(kind, []);
+    this.#code.byte(0x0b);
     return this;
   }
 }
