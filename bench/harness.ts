@@ -98,6 +98,8 @@ async function warmUp(contestant: Contestant, options: CompareOptions): Promise<
   if (stepsPerRound !== undefined) return stepsPerRound;
   const stepsIn = (time: number, ms: number): number =>
     Math.min(MAX_STEPS, Math.max(1, Math.round(time / Math.max(ms, 1e-6))));
+  // The first step may compile for seconds: it says nothing of those after it.
+  await contestant.round(1);
   let [ms, steps, spent] = [await contestant.round(1), 1, 0];
   for (spent += ms; spent < warmUpMs && ms > 0; spent += ms * steps) {
     steps = Math.min(2 * steps, stepsIn(warmUpMs - spent, ms));
