@@ -19,6 +19,8 @@ import { fromArray, type Tensor } from '../tensor/tensor.ts';
 
 const COHERENCES = [0, 6.4, 12.8, 25.6, 51.2];
 const TEST_MS = 500;
+/** Steps of a training window. */
+const SEQ_LEN = 100;
 
 /** Steps over which losses are averaged, as in the published runs. */
 export const LOSS_WINDOW = 200;
@@ -117,12 +119,22 @@ export interface Song2016Experiment {
 export function startSong2016({ steps, seed, batchSize, signal }: Song2016Run): Song2016Experiment {
   const [initKey, dataKey, noiseKey, testKey] = split(key(seed), 4);
   const network = createSong2016Network();
-  const stream = streamDataset(trainingTask(), { batchSize, seqLen: 100, key: dataKey });
+  const stream = streamDataset(trainingTask(), { batchSize, seqLen: SEQ_LEN, key: dataKey });
+  // Training copies a batch before it asks for the next, so that one set of arrays serves all steps.
+  const inputs = new Float32Array(SEQ_LEN * batchSize * stream.nIn);
+  const targets = new Int32Array(SEQ_LEN * batchSize);
+  const batch = {
+    inputs: fromArray(inputs, [SEQ_LEN, batchSize, stream.nIn]),
+    targets: fromArray(targets, [SEQ_LEN, batchSize]),
+  };
   const training = train({
     params: network.initialize(initKey),
     loss: classLoss(network),
     optimizer: adam({ learningRate: 1e-3 }),
-    batch: () => stream.next(),
+    batch() {
+      stream.nextInto(inputs, targets);
+      return batch;
+    },
     steps,
     key: noiseKey,
     signal,
