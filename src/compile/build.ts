@@ -1,6 +1,6 @@
 /** From a tape to a running module with its memory. @module */
 
-import { type Tape, type Value, Var } from '../autograd/tape.ts';
+import type { Tape, Value } from '../autograd/tape.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import { allocate, type DType, type Tensor } from '../tensor/tensor.ts';
 import { emitProgram, MEMORY, RUN } from './emit.ts';
@@ -9,7 +9,7 @@ import { BYTES, layoutOf, readPadded, writePadded } from './layout.ts';
 import { lower } from './lower.ts';
 import { planMemory } from './memory-plan.ts';
 import { optimize } from './passes/index.ts';
-import { copyTo, makeBuffer, type Program } from './region.ts';
+import { copyCall, makeBuffer, type Program } from './region.ts';
 import type { Address, Buffer, Step } from './steps.ts';
 import { pageBytes } from './wasm/assembler.ts';
 
@@ -77,7 +77,7 @@ export function build(tape: Tape, { fma, nState }: BuildOptions): Built {
   const known = new Map<Value, Address>(optimized.inputs.map((v, i) => [v, inputs[i]]));
   const targets = optimized.outputs.map((value, i) => ({ value, place: outputs[i] }));
   const steps: Step[] = lower(program, optimized, known, targets, []);
-  for (let i = 0; i < nState; i++) putBack(program, steps, optimized.outputs[i], outputs[i], inputs[i]);
+  for (let i = 0; i < nState; i++) steps.push(copyCall(optimized.outputs[i], outputs[i], inputs[i]));
 
   const lasting = [...inputs, ...outputs]
     .map(({ at }) => at as Buffer)
@@ -116,13 +116,4 @@ export function build(tape: Tape, { fma, nState }: BuildOptions): Built {
     run: instance.exports[RUN] as () => void,
     inspection: inspectProgram(steps, plan, bytes.length),
   };
-}
-
-/** Copies an output to the input whose next value it is. */
-function putBack(program: Program, steps: Step[], v: Value, from: Address, to: Address): void {
-  const region = {
-    ...{ program, steps, scope: [], addressOf: () => from, isRead: () => true, hasPlace: () => true },
-    ...{ setPlace: () => undefined, placeOf: () => to, reserve: () => to },
-  };
-  copyTo(region, v instanceof Var ? v : { ...v }, to, v.shape, from);
 }

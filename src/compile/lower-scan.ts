@@ -3,7 +3,7 @@
 import type { ScanAttrs } from '../autograd/scan-adjoint.ts';
 import type { Node, Tape, Value, Var } from '../autograd/tape.ts';
 import { layoutOf, VECTOR_BYTES } from './layout.ts';
-import { copyTo, type Lower, makeBuffer, type Region, type Target } from './region.ts';
+import { copyCall, type Lower, makeBuffer, type Region, type Target } from './region.ts';
 import { type Address, type Buffer, buffersOf, type Loop, type Move, type Pointer } from './steps.ts';
 
 /** A stack that the loop writes: the body value, and where its slice for t = 0 lies. */
@@ -109,7 +109,10 @@ export function lowerScan(region: Region, node: Node, lowerBody: Lower): void {
     targets.push({ value, place: { at: pointer, offset: 0 } });
     if (!stackPointers.has(value)) stackPointers.set(value, pointer);
   });
-  for (const { carry, place } of firsts) copyTo(region, node.inputs[carry], place);
+  for (const { carry, place } of firsts) {
+    const first = node.inputs[carry];
+    region.steps.push(copyCall(first, region.addressOf(first), place));
+  }
 
   const carries = body.inputs.slice(0, nCarry).map((v, i) => {
     const out = body.outputs[i];
@@ -124,7 +127,7 @@ export function lowerScan(region: Region, node: Node, lowerBody: Lower): void {
     }
     if (growsInPlace(body, v, out)) {
       const sum = region.placeOf(node.outputs[i]) ?? region.reserve(`sum ${i}`, layoutOf(v.shape).bytes);
-      copyTo(region, node.inputs[i], sum);
+      region.steps.push(copyCall(v, region.addressOf(node.inputs[i]), sum));
       targets.push({ value: out, place: sum });
       known.set(v, sum);
       return null;
@@ -149,6 +152,6 @@ export function lowerScan(region: Region, node: Node, lowerBody: Lower): void {
     const out = node.outputs[i];
     if (pointer === null || !region.isRead(out)) return;
     const place = region.placeOf(out) as Address;
-    copyTo(region, out, place, out.shape, { at: pointer, offset: 0 });
+    region.steps.push(copyCall(out, { at: pointer, offset: 0 }, place));
   });
 }

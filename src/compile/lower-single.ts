@@ -10,7 +10,7 @@ import { readingOf } from './groups.ts';
 import { byteStrides, layoutOf } from './layout.ts';
 import { emitClear, emitCopy, emitOneHot, emitReduce, emitReshape, type Walk } from './move-kernels.ts';
 import { emitDraw, emitFoldIn } from './random-kernels.ts';
-import { pushGroup, type Region } from './region.ts';
+import { groupCall, type Region } from './region.ts';
 import type { Address } from './steps.ts';
 import type { ModuleBuilder } from './wasm/assembler.ts';
 
@@ -100,7 +100,7 @@ const stretched: Lowering = (region, node, out) => {
     ],
     outputs: [0],
   };
-  pushGroup(region, group, [...args, out]);
+  region.steps.push(groupCall(group, [...args, out]));
 };
 
 function unsupported({ op, inputs }: Node): Error {

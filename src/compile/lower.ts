@@ -9,7 +9,7 @@ import { groupNodes, type Product, readingOf, rootOf, type Unit } from './groups
 import { BYTES, layoutOf, VECTOR_BYTES } from './layout.ts';
 import { lowerScan } from './lower-scan.ts';
 import { lowerSingle } from './lower-single.ts';
-import { copyTo, makeBuffer, type Program, pushGroup, type Region, type Target } from './region.ts';
+import { copyCall, groupCall, makeBuffer, type Program, type Region, type Target } from './region.ts';
 import type { Address, Loop, Step } from './steps.ts';
 import { emitMatmul } from './wasm/matmul.ts';
 
@@ -111,7 +111,7 @@ export function lower(
     else if (unit.node.op.name === 'scan') lowerScan(region, unit.node, lower);
     else lowerSingle(region, unit.node);
   }
-  for (const { value, place } of copies) copyTo(region, value, place);
+  for (const { value, place } of copies) steps.push(copyCall(value, addressOf(value), place));
   return steps;
 }
 
@@ -176,7 +176,8 @@ function lowerFused(
     ops,
     outputs: stored.map(({ i }) => i),
   };
-  pushGroup(region, group, [...inputs.map(({ address }) => address), ...stored.map(({ place }) => place)]);
+  const args = [...inputs.map(({ address }) => address), ...stored.map(({ place }) => place)];
+  region.steps.push(groupCall(group, args));
 }
 
 function lowerProduct(region: Region, product: Product): void {
@@ -184,7 +185,9 @@ function lowerProduct(region: Region, product: Product): void {
   const out = outputOf(product);
   const place = region.placeOf(out);
   if (place === null) return;
-  if (start !== null && !isSame(region.addressOf(start), place)) copyTo(region, start, place, out.shape);
+  if (start !== null && !isSame(region.addressOf(start), place)) {
+    region.steps.push(copyCall(start, region.addressOf(start), place, out.shape));
+  }
   const [a, b] = matmul.inputs;
   const { transA, transB } = matmul.attrs as { transA: boolean; transB: boolean };
   if (transB) throw new Error('internal: transB was not separated');

@@ -2,11 +2,13 @@
 
 import type { Recorded } from '../autograd/reach.ts';
 import type { Value, Var } from '../autograd/tape.ts';
+import type { ArrayType } from '../tensor/reference.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { emitGroup, type Group, groupBytes, type Reading } from './elementwise.ts';
 import { readingOf } from './groups.ts';
 import { layoutOf } from './layout.ts';
-import type { Address, Buffer, Loop, Step } from './steps.ts';
+import type { Address, Buffer, Call, Loop, Step } from './steps.ts';
 
 /** What all parts of a program share while it is lowered. */
 export interface Program {
@@ -57,35 +59,32 @@ export type Lower = (
   scope: readonly Loop[],
 ) => Step[];
 
-/** Copies a value, or a smaller one stretched, to a place. `from` is where it lies. */
-export function copyTo(
-  region: Region,
-  value: Value,
-  place: Address,
-  shape: readonly number[] = value.shape,
-  from: Address = region.addressOf(value),
-): void {
-  const reading = readingOf(value.shape, shape) as Reading;
-  const group: Group = {
-    layout: layoutOf(shape),
-    isScalar: shape.length === 0,
-    inputs: [reading],
-    ops: [
-      { name: 'broadcastTo', operands: [{ kind: 'input', index: 0 }], from: [value.dtype], to: value.dtype },
-    ],
-    outputs: [0],
-  };
-  pushGroup(region, group, [from, place], 'copy');
-}
-
-export function pushGroup({ steps }: Region, group: Group, args: readonly Address[], name?: string): void {
+/** The call that runs a group. */
+export function groupCall(group: Group, args: readonly Address[], name?: string): Call {
   const { layout, ops } = group;
-  steps.push({
+  return {
     kind: 'call',
     name: `${name ?? ops.map((op) => op.name).join(' ')} [${layout.rows}, ${layout.cols}]`,
     args,
     flops: ops.length * layout.rows * layout.cols,
     bytes: groupBytes(group),
     emit: (module) => emitGroup(module, group),
-  });
+  };
+}
+
+/** The call that copies an array, stretched to a shape if it is smaller. */
+export function copyCall(
+  { dtype, shape }: ArrayType,
+  from: Address,
+  to: Address,
+  wanted: Shape = shape,
+): Call {
+  const group: Group = {
+    layout: layoutOf(wanted),
+    isScalar: wanted.length === 0,
+    inputs: [readingOf(shape, wanted) as Reading],
+    ops: [{ name: 'broadcastTo', operands: [{ kind: 'input', index: 0 }], from: [dtype], to: dtype }],
+    outputs: [0],
+  };
+  return groupCall(group, [from, to], 'copy');
 }
