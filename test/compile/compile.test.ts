@@ -268,3 +268,10 @@ test('constants are part of the program: changing them later changes nothing', (
   const even = compile((x: Value) => add(x, full([3], 2)), [u as Value]);
   expect(even(u)).toEqual(interpret((x: Value) => add(x, full([3], 2)), [u as Value])(u));
 });
+
+test('i32 products wrap around as 32-bit integers do, compiled and interpreted alike', () => {
+  const x = tensor([2 ** 30 + 3, -7, 65537], 'i32');
+  const squares = [Math.imul(2 ** 30 + 3, 2 ** 30 + 3), 49, Math.imul(65537, 65537)];
+  expect(Array.from(mul(x, x).data)).toEqual(squares);
+  expect(Array.from((compile((a: Value) => mul(a, a), [x as Value])(x) as Tensor).data)).toEqual(squares);
+});

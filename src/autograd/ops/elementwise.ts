@@ -87,6 +87,8 @@ function binary<N extends string>(
   name: N,
   f: (a: number, b: number) => number,
   vjp: ((yBar: Value, y: Value, a: Value, b: Value) => Cotangents) | null,
+  /** The same on integers, where doubles would lose digits. */
+  integer: (a: number, b: number) => number = f,
 ): Binary<N> {
   const op = defineOp<N, undefined>({
     name,
@@ -94,7 +96,7 @@ function binary<N extends string>(
       checkSameDType(name, a, b);
       return { dtype: a.dtype, shape: broadcastShapes(name, a.shape, b.shape) };
     },
-    evaluate: ([a, b], type) => map2(f, a, b, type),
+    evaluate: ([a, b], type) => map2(type.dtype === 'i32' ? integer : f, a, b, type),
     vjp: vjp && ((yBar, y, [a, b]) => vjp(yBar, y, a, b)),
   });
   const call = (a: Value | number, b: Value | number): Value => apply(op, lift([a, b]), undefined)[0];
@@ -120,6 +122,7 @@ export const mul: Binary<'mul'> = binary(
   'mul',
   (a, b) => a * b,
   (yBar, _y, a, b) => [mul(yBar, b), mul(yBar, a)],
+  Math.imul,
 );
 
 /** y = a / b; aBar = yBar / b, bBar = -yBar y / b. */
