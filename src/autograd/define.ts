@@ -8,6 +8,8 @@ import { apply, type Tape, type Value } from './tape.ts';
 /** The parts of an operation with one output. */
 export interface OpParts<N extends string, A> {
   readonly name: N;
+  /** Whether an element of the output depends on the elements at its own place alone; false by default. */
+  readonly elementwise?: boolean;
   infer(inputs: readonly ArrayType[], attrs: A): ArrayType;
   evaluate(inputs: readonly Tensor[], type: ArrayType, attrs: A): Tensor;
   /**
@@ -25,6 +27,7 @@ export function defineOp<N extends string, A>(parts: OpParts<N, A>): Op<N, A> {
     infer: (inputs, attrs) => [parts.infer(inputs, attrs)],
     evaluate: (inputs, types, attrs) => [parts.evaluate(inputs, types[0], attrs)],
     differentiable: vjp !== null,
+    elementwise: parts.elementwise ?? false,
     linearize(inputs, attrs) {
       const outputs = apply(op, inputs, attrs);
       // Owning the values first makes the adjoint keep the input or output itself, not what the VJP derives from it.

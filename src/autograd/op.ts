@@ -29,6 +29,8 @@ export interface Op<N extends string = string, A = unknown> {
   evaluate(inputs: readonly Tensor[], types: readonly ArrayType[], attrs: A): readonly Tensor[];
   /** Whether the output depends smoothly on its inputs at all; false ends differentiation without an error. */
   readonly differentiable: boolean;
+  /** Whether an element of the output depends on the elements at its own place alone. */
+  readonly elementwise: boolean;
   /** Records the op and returns its pullback. `active` and `reached` say which inputs and outputs matter. */
   linearize(
     inputs: readonly Value[],

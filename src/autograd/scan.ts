@@ -60,6 +60,7 @@ export const scanOp: Op<'scan', ScanAttrs> = {
   },
   evaluate,
   differentiable: true,
+  elementwise: false,
   linearize: (...args) => linearizeScan(scanOp, ...args),
 };
 

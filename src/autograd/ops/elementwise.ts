@@ -58,6 +58,7 @@ function unary<N extends string>(
 ): Unary<N> {
   const op = defineOp<N, undefined>({
     name,
+    elementwise: true,
     infer([x]) {
       checkFloat(name, x);
       return { dtype: x.dtype, shape: x.shape };
@@ -92,6 +93,7 @@ function binary<N extends string>(
 ): Binary<N> {
   const op = defineOp<N, undefined>({
     name,
+    elementwise: true,
     infer([a, b]) {
       checkSameDType(name, a, b);
       return { dtype: a.dtype, shape: broadcastShapes(name, a.shape, b.shape) };
@@ -216,6 +218,7 @@ export const stopGradient: Unary<'stopGradient'> = unary(
 
 const selectOp: Op<'select', undefined> = defineOp({
   name: 'select',
+  elementwise: true,
   infer([condition, a, b]) {
     checkSameDType('select', a, b);
     const shape = broadcastShapes('select', condition.shape, broadcastShapes('select', a.shape, b.shape));
@@ -243,6 +246,7 @@ export const select: Select = Object.assign(
 
 const castOp: Op<'cast', DType> = defineOp({
   name: 'cast',
+  elementwise: true,
   infer: ([x], dtype) => ({ dtype, shape: x.shape }),
   evaluate: ([x], type) => castTensor(x, type.dtype),
   vjp: (yBar, _y, [x], dtype) => [x.dtype === 'i32' || dtype === 'i32' ? null : cast(yBar, x.dtype)],

@@ -11,11 +11,6 @@ export interface Batched {
   readonly varies: boolean;
 }
 
-const ELEMENTWISE = new Set([
-  ...['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'greater', 'equal', 'select', 'cast', 'stopGradient'],
-  ...['neg', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'relu', 'abs', 'sign'],
-]);
-
 /** Axes of a body value move by one in its stack. */
 const shifted = (axes: readonly number[]): number[] => axes.map((axis) => axis + 1);
 
@@ -40,7 +35,7 @@ const LAYOUT: { readonly [name: string]: (attrs: never, length: number) => unkno
 /** Says whether a node can run on stacks, given which of its inputs vary over time. */
 export function canBatch({ op, attrs }: Node, varies: readonly boolean[]): boolean {
   if (op.name === 'matmul') return varies[0] && !varies[1] && !(attrs as MatmulAttrs).transA;
-  return ELEMENTWISE.has(op.name) || op.name === 'broadcastTo' || op.name in LAYOUT;
+  return op.elementwise || op.name === 'broadcastTo' || op.name in LAYOUT;
 }
 
 /** Gives a stack of values of lower rank the axes of length 1 that broadcasting puts in front of them. */
@@ -76,7 +71,7 @@ export function batch(node: Node, inputs: readonly Batched[], length: number): B
     return { value: reshape(product, [length, ...shape]), varies: true };
   }
   if (op.name === 'broadcastTo') return { value: broadcastTo(stacks[0], [length, ...shape]), varies: true };
-  if (ELEMENTWISE.has(op.name)) return { value: apply(op, stacks, attrs)[0], varies: true };
+  if (op.elementwise) return { value: apply(op, stacks, attrs)[0], varies: true };
   const all = inputs.map((x) => stackOf(x, length));
   return { value: apply(op, all, LAYOUT[op.name](attrs as never, length))[0], varies: true };
 }
