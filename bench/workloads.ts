@@ -10,7 +10,7 @@
  * @module
  */
 
-import { createRateNetwork, type RateNetwork, type RateParams } from '../src/rnn/rate-network.ts';
+import { createRateNetwork, type RateNetwork, type RateParams } from '../src/rnn/networks/rate-network.ts';
 import { integers, key, normal, split } from '../src/tensor/random.ts';
 import { full, type Tensor } from '../src/tensor/tensor.ts';
 

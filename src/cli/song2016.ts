@@ -2,10 +2,10 @@
 
 import type { Value } from '../autograd/tape.ts';
 import { compile } from '../compile/compile.ts';
-import { adam } from '../rnn/optimizers.ts';
-import type { Activity, RateNetwork, RateParams } from '../rnn/rate-network.ts';
-import { classLoss, createSong2016Network } from '../rnn/song2016.ts';
-import { type Training, train } from '../rnn/train.ts';
+import type { Activity, RateNetwork, RateParams } from '../rnn/networks/rate-network.ts';
+import { classLoss, createSong2016Network } from '../rnn/networks/song2016.ts';
+import { adam } from '../rnn/optimizers/optimizers.ts';
+import { type Training, train } from '../rnn/training/train.ts';
 import { idealObserver } from '../tasks/ideal-observer.ts';
 import {
   type PerceptualDecisionMakingConditions,

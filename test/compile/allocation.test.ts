@@ -7,8 +7,8 @@ import { runChild } from '../support/child.ts';
 const growth = (keep: string): Promise<string> =>
   runChild(
     `
-    import { createSong2016Network, classLoss } from './src/rnn/song2016.ts';
-    import { adam } from './src/rnn/optimizers.ts';
+    import { createSong2016Network, classLoss } from './src/rnn/networks/song2016.ts';
+    import { adam } from './src/rnn/optimizers/optimizers.ts';
     import { valueAndGrad } from './src/autograd/index.ts';
     import { compileStep } from './src/compile/index.ts';
     import { foldIn, integers, key, normal } from './src/tensor/random.ts';

@@ -1,8 +1,8 @@
 /** Initial weights. @module */
 
-import { type Key, uniform } from '../tensor/random.ts';
-import { formatShape, type Shape, ShapeError } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type Key, uniform } from '../../tensor/random.ts';
+import { formatShape, type Shape, ShapeError } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 
 /**
  * Draws from U(-b, b) with b = 1 / sqrt(fanIn): Kaiming's uniform initialisation (He et al. 2015) with gain

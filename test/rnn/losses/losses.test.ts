@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, grad, type Value } from '../../src/autograd/index.ts';
-import { logSoftmax, meanSquaredError, softmaxCrossEntropy } from '../../src/rnn/index.ts';
-import { fromArray, full, item, ShapeError, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
-import { onGrid } from '../support/arbitraries.ts';
-import { assertClose, tolerances } from '../support/close.ts';
+import { add, grad, type Value } from '../../../src/autograd/index.ts';
+import { logSoftmax, meanSquaredError, softmaxCrossEntropy } from '../../../src/rnn/index.ts';
+import { fromArray, full, item, ShapeError, type Tensor, tensor, zeros } from '../../../src/tensor/index.ts';
+import { onGrid } from '../../support/arbitraries.ts';
+import { assertClose, tolerances } from '../../support/close.ts';
 
 /** Outputs [T, B, n], labels, targets of the same shape, and weights of the time points. */
 const batches = fc

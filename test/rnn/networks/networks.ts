@@ -7,10 +7,10 @@ import {
   type RateNetwork,
   type RateNetworkOptions,
   type RateParams,
-} from '../../src/rnn/index.ts';
-import { fromArray, isTensor, normal, type Shape, sizeOf, type Tensor } from '../../src/tensor/index.ts';
-import { foldIn, type Key } from '../../src/tensor/random.ts';
-import { keys, mapData } from '../support/arbitraries.ts';
+} from '../../../src/rnn/index.ts';
+import { fromArray, isTensor, normal, type Shape, sizeOf, type Tensor } from '../../../src/tensor/index.ts';
+import { foldIn, type Key } from '../../../src/tensor/random.ts';
+import { keys, mapData } from '../../support/arbitraries.ts';
 
 export type Params = RateParams<Tensor>;
 export type Weights = EffectiveWeights<Tensor>;

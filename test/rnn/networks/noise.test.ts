@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRateNetwork, type RateNetwork, type RateNetworkOptions } from '../../src/rnn/index.ts';
-import { key, normal, type Tensor, zeros } from '../../src/tensor/index.ts';
-import { keys } from '../support/arbitraries.ts';
-import { correlationScore, moments } from '../support/statistics.ts';
+import { createRateNetwork, type RateNetwork, type RateNetworkOptions } from '../../../src/rnn/index.ts';
+import { key, normal, type Tensor, zeros } from '../../../src/tensor/index.ts';
+import { keys } from '../../support/arbitraries.ts';
+import { correlationScore, moments } from '../../support/statistics.ts';
 import { cases, mapParams, type Params, trialOf } from './networks.ts';
 
 /** Units that are driven by noise alone: all weights and biases are 0. */

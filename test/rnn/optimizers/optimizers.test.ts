@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret, type Tree } from '../../src/autograd/index.ts';
+import { interpret, type Tree } from '../../../src/autograd/index.ts';
 import {
   type AdamOptions,
   adam,
@@ -8,12 +8,12 @@ import {
   clipByNorm,
   type Optimizer,
   sgd,
-} from '../../src/rnn/index.ts';
-import { fromArray, normal, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
-import { foldIn } from '../../src/tensor/random.ts';
-import { keys, onGrid, shapes } from '../support/arbitraries.ts';
-import { assertClose, assertCloseTrees, tolerances } from '../support/close.ts';
-import { runs } from '../support/runs.ts';
+} from '../../../src/rnn/index.ts';
+import { fromArray, normal, type Tensor, tensor, zeros } from '../../../src/tensor/index.ts';
+import { foldIn } from '../../../src/tensor/random.ts';
+import { keys, onGrid, shapes } from '../../support/arbitraries.ts';
+import { assertClose, assertCloseTrees, tolerances } from '../../support/close.ts';
+import { runs } from '../../support/runs.ts';
 
 /** Applies gradients one after the other and returns the parameters after each. */
 function follow(optimizer: Optimizer, start: Tree, gradients: readonly Tree[]): Tree[] {

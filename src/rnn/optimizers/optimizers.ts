@@ -1,11 +1,11 @@
 /** Optimisers and gradient clipping as functions over ops, so that an update compiles with the step it ends. @module */
 
-import { add, div, maximum, mul, select, sqrt, sub } from '../autograd/ops/elementwise.ts';
-import { sum } from '../autograd/ops/layout.ts';
-import type { Value } from '../autograd/tape.ts';
-import { flatten, mapTree, type Tree } from '../autograd/tree.ts';
-import { checkNumber, checkOptions, checkPositive } from '../tensor/options.ts';
-import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { add, div, maximum, mul, select, sqrt, sub } from '../../autograd/ops/elementwise.ts';
+import { sum } from '../../autograd/ops/layout.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { flatten, mapTree, type Tree } from '../../autograd/tree.ts';
+import { checkNumber, checkOptions, checkPositive } from '../../tensor/options.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
 
 /** A rule that turns gradients into new parameters. Its state is a tree of arrays that starts from `init`. */
 export interface Optimizer {

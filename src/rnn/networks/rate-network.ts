@@ -1,16 +1,22 @@
 /** The current-leak rate network with excitatory and inhibitory units (Song, Yang and Wang 2016). @module */
 
-import { add, mul, relu } from '../autograd/ops/elementwise.ts';
-import { matmul } from '../autograd/ops/matmul.ts';
-import { foldIn, normal } from '../autograd/ops/random.ts';
-import { scan } from '../autograd/scan.ts';
-import type { Value } from '../autograd/tape.ts';
-import { checkInteger, checkNumber, checkOptions, checkPositive } from '../tensor/options.ts';
-import { type Key, split } from '../tensor/random.ts';
-import { formatShape, type Shape, ShapeError, sameShape } from '../tensor/shape.ts';
-import { cast, isTensor, type Nested, ones, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
-import { daleSigns, effectiveWeight, signedMask, type WeightRule, widenReadout } from './constraints.ts';
-import { balanceColumns, kaimingUniform } from './initializers.ts';
+import { add, mul, relu } from '../../autograd/ops/elementwise.ts';
+import { matmul } from '../../autograd/ops/matmul.ts';
+import { foldIn, normal } from '../../autograd/ops/random.ts';
+import { scan } from '../../autograd/scan.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { checkInteger, checkNumber, checkOptions, checkPositive } from '../../tensor/options.ts';
+import { type Key, split } from '../../tensor/random.ts';
+import { formatShape, type Shape, ShapeError, sameShape } from '../../tensor/shape.ts';
+import { cast, isTensor, type Nested, ones, type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
+import {
+  daleSigns,
+  effectiveWeight,
+  signedMask,
+  type WeightRule,
+  widenReadout,
+} from '../constraints/weight-rules.ts';
+import { balanceColumns, kaimingUniform } from '../initializers/initializers.ts';
 
 /** A matrix given as a tensor or as nested arrays. */
 export type Matrix = Tensor | Nested;

@@ -1,18 +1,18 @@
 /** Training: one recorded step - loss, gradient, update - run over batches, as an async iterator. @module */
 
-import { add, equal, select, sub } from '../autograd/ops/elementwise.ts';
-import { sum } from '../autograd/ops/layout.ts';
-import type { Value } from '../autograd/tape.ts';
-import { valueAndGrad } from '../autograd/transforms.ts';
-import { flatten, mapTree, type Tree, type Values } from '../autograd/tree.ts';
-import { compileStep, type Engine, interpretStep, type Stepper } from '../compile/compile.ts';
-import type { Inspection } from '../compile/inspect.ts';
-import { simdSupported } from '../compile/wasm/features.ts';
-import { checkInteger, checkOptions, nearestName } from '../tensor/options.ts';
-import { checkKey, foldIn, type Key } from '../tensor/random.ts';
-import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
-import { isTensor, item, type Tensor } from '../tensor/tensor.ts';
-import { holdFixed, type Optimizer } from './optimizers.ts';
+import { add, equal, select, sub } from '../../autograd/ops/elementwise.ts';
+import { sum } from '../../autograd/ops/layout.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { valueAndGrad } from '../../autograd/transforms.ts';
+import { flatten, mapTree, type Tree, type Values } from '../../autograd/tree.ts';
+import { compileStep, type Engine, interpretStep, type Stepper } from '../../compile/compile.ts';
+import type { Inspection } from '../../compile/inspect.ts';
+import { simdSupported } from '../../compile/wasm/features.ts';
+import { checkInteger, checkOptions, nearestName } from '../../tensor/options.ts';
+import { checkKey, foldIn, type Key } from '../../tensor/random.ts';
+import { formatShape, ShapeError, sameShape } from '../../tensor/shape.ts';
+import { isTensor, item, type Tensor } from '../../tensor/tensor.ts';
+import { holdFixed, type Optimizer } from '../optimizers/optimizers.ts';
 
 /** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
 export interface TrainOptions<P, B> {

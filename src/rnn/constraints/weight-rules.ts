@@ -1,9 +1,9 @@
 /** Constraints as functions: effective weights are computed from free ones, so no update can break them. @module */
 
-import { abs, mul, select, stopGradient } from '../autograd/ops/elementwise.ts';
-import { pad } from '../autograd/ops/layout.ts';
-import type { Value } from '../autograd/tape.ts';
-import { cast, full, type Tensor } from '../tensor/tensor.ts';
+import { abs, mul, select, stopGradient } from '../../autograd/ops/elementwise.ts';
+import { pad } from '../../autograd/ops/layout.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { cast, full, type Tensor } from '../../tensor/tensor.ts';
 
 /** How one matrix of weights `[post, pre]` is constrained. */
 export interface WeightRule {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGradients, jacobian, matmul, type Value } from '../../src/autograd/index.ts';
-import { createRateNetwork, meanSquaredError, type RateParams } from '../../src/rnn/index.ts';
-import { cast, full, key, sizeOf, type Tensor, tensor, toNested, zeros } from '../../src/tensor/index.ts';
-import { foldIn, normal } from '../../src/tensor/random.ts';
-import { assertClose, tolerances } from '../support/close.ts';
-import { runs } from '../support/runs.ts';
+import { checkGradients, jacobian, matmul, type Value } from '../../../src/autograd/index.ts';
+import { createRateNetwork, meanSquaredError, type RateParams } from '../../../src/rnn/index.ts';
+import { cast, full, key, sizeOf, type Tensor, tensor, toNested, zeros } from '../../../src/tensor/index.ts';
+import { foldIn, normal } from '../../../src/tensor/random.ts';
+import { assertClose, tolerances } from '../../support/close.ts';
+import { runs } from '../../support/runs.ts';
 import {
   type Case,
   cases,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { add, mapTree, mul, normal, sub, sum, type Value } from '../../src/autograd/index.ts';
-import type { Engine } from '../../src/compile/compile.ts';
+import { add, mapTree, mul, normal, sub, sum, type Value } from '../../../src/autograd/index.ts';
+import type { Engine } from '../../../src/compile/compile.ts';
 import {
   adam,
   classLoss,
@@ -11,10 +11,17 @@ import {
   type TrainOptions,
   type TrainStep,
   train,
-} from '../../src/rnn/index.ts';
-import { integers, key, normal as randomNormal, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
-import { foldIn } from '../../src/tensor/random.ts';
-import { assertClose, tolerances } from '../support/close.ts';
+} from '../../../src/rnn/index.ts';
+import {
+  integers,
+  key,
+  normal as randomNormal,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../../src/tensor/index.ts';
+import { foldIn } from '../../../src/tensor/random.ts';
+import { assertClose, tolerances } from '../../support/close.ts';
 
 interface Line<T = Value> {
   readonly w: T;

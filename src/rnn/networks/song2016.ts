@@ -1,7 +1,7 @@
 /** The network of Song, Yang and Wang (2016) as the PyTorch original of the perceptual decision experiment sets it. @module */
 
-import type { Value } from '../autograd/tape.ts';
-import { softmaxCrossEntropy } from './losses.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { softmaxCrossEntropy } from '../losses/losses.ts';
 import {
   createRateNetwork,
   type RateNetwork,

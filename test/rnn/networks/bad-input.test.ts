@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRateNetwork, type RateNetworkOptions } from '../../src/rnn/index.ts';
-import { key, ones, ShapeError, tensor, zeros } from '../../src/tensor/index.ts';
+import { createRateNetwork, type RateNetworkOptions } from '../../../src/rnn/index.ts';
+import { key, ones, ShapeError, tensor, zeros } from '../../../src/tensor/index.ts';
 
 const good: RateNetworkOptions = { nIn: 2, nRec: 3, nOut: 1 };
 

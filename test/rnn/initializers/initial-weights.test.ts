@@ -5,13 +5,13 @@ import {
   createRateNetwork,
   createSong2016Network,
   kaimingUniform,
-} from '../../src/rnn/index.ts';
-import { key, ShapeError, sizeOf, type Tensor, tensor } from '../../src/tensor/index.ts';
-import { foldIn } from '../../src/tensor/random.ts';
-import { keys, shapes } from '../support/arbitraries.ts';
-import { assertClose, tolerances } from '../support/close.ts';
-import { moments } from '../support/statistics.ts';
-import { networkOptions } from './networks.ts';
+} from '../../../src/rnn/index.ts';
+import { key, ShapeError, sizeOf, type Tensor, tensor } from '../../../src/tensor/index.ts';
+import { foldIn } from '../../../src/tensor/random.ts';
+import { keys, shapes } from '../../support/arbitraries.ts';
+import { assertClose, tolerances } from '../../support/close.ts';
+import { moments } from '../../support/statistics.ts';
+import { networkOptions } from '../networks/networks.ts';
 
 const network = createSong2016Network();
 const params = network.initialize(key(0));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grad, mapTree, mul, sub, sum, type Value } from '../../src/autograd/index.ts';
-import type { Engine } from '../../src/compile/compile.ts';
+import { grad, mapTree, mul, sub, sum, type Value } from '../../../src/autograd/index.ts';
+import type { Engine } from '../../../src/compile/compile.ts';
 import {
   adam,
   clipByGlobalNorm,
@@ -13,11 +13,11 @@ import {
   type RateParams,
   sgd,
   train,
-} from '../../src/rnn/index.ts';
-import { fromArray, key, normal, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
-import { keys } from '../support/arbitraries.ts';
-import { assertClose, tolerances } from '../support/close.ts';
-import { runs } from '../support/runs.ts';
+} from '../../../src/rnn/index.ts';
+import { fromArray, key, normal, type Tensor, tensor, zeros } from '../../../src/tensor/index.ts';
+import { keys } from '../../support/arbitraries.ts';
+import { assertClose, tolerances } from '../../support/close.ts';
+import { runs } from '../../support/runs.ts';
 import {
   cases,
   factorOf,
@@ -29,7 +29,7 @@ import {
   strayGradients,
   violations,
   weightNames,
-} from './networks.ts';
+} from '../networks/networks.ts';
 
 /** An optimiser that pulls every parameter, fixed or not, towards 0. */
 const weightDecay: Optimizer = {

@@ -1,10 +1,10 @@
 /** Losses: scalars from outputs [T, B, nOut], targets and a mask over time. @module */
 
-import { div, exp, log, mul, neg, select, stopGradient, sub } from '../autograd/ops/elementwise.ts';
-import { broadcastTo, max, reshape, sum } from '../autograd/ops/layout.ts';
-import { oneHot } from '../autograd/ops/random.ts';
-import type { Value } from '../autograd/tape.ts';
-import { formatShape, type Shape, ShapeError, sameShape, sizeOf } from '../tensor/shape.ts';
+import { div, exp, log, mul, neg, select, stopGradient, sub } from '../../autograd/ops/elementwise.ts';
+import { broadcastTo, max, reshape, sum } from '../../autograd/ops/layout.ts';
+import { oneHot } from '../../autograd/ops/random.ts';
+import type { Value } from '../../autograd/tape.ts';
+import { formatShape, type Shape, ShapeError, sameShape, sizeOf } from '../../tensor/shape.ts';
 
 function checkShapeOf(fn: string, name: string, got: Shape, want: readonly Shape[]): void {
   if (want.some((shape) => sameShape(shape, got))) return;

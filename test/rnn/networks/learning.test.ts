@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grad } from '../../src/autograd/index.ts';
+import { grad } from '../../../src/autograd/index.ts';
 import {
   adam,
   classLoss,
@@ -8,11 +8,11 @@ import {
   type RateParams,
   softmaxCrossEntropy,
   train,
-} from '../../src/rnn/index.ts';
-import { perceptualDecisionMaking, streamDataset, trialBatch } from '../../src/tasks/index.ts';
-import { item, key, split, type Tensor } from '../../src/tensor/index.ts';
-import { foldIn } from '../../src/tensor/random.ts';
-import { moments } from '../support/statistics.ts';
+} from '../../../src/rnn/index.ts';
+import { perceptualDecisionMaking, streamDataset, trialBatch } from '../../../src/tasks/index.ts';
+import { item, key, split, type Tensor } from '../../../src/tensor/index.ts';
+import { foldIn } from '../../../src/tensor/random.ts';
+import { moments } from '../../support/statistics.ts';
 import { type Params, violations } from './networks.ts';
 
 const mean = (x: readonly number[]): number => moments(x).mean;
