@@ -1,5 +1,6 @@
 /** Arrays, shapes and random numbers. @module */
 
+export { type Eigenvalues, eigenvalues, orthonormalColumns, spectralRadius } from './linalg/index.ts';
 export { noise } from './noise.ts';
 export { checkInteger, checkNumber, checkOptions, checkPositive, nearestName } from './options.ts';
 export {
