@@ -36,4 +36,4 @@ export { interpret, type Program } from './program.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export { type Value, Var } from './tape.ts';
 export { type GradOptions, grad, jacobian, type Traced, trace, valueAndGrad, vjp } from './transforms.ts';
-export { mapTree, type Tree, type Values } from './tree.ts';
+export { mapTree, type Tensors, type Tree, type Values } from './tree.ts';

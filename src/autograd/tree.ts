@@ -1,6 +1,6 @@
 /** Nested plain objects and arrays of tensors, seen as flat lists and back. @module */
 
-import { isTensor } from '../tensor/tensor.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { type Value, Var } from './tape.ts';
 
 /** A value, or an array or plain object of trees. Members are found by their names: their order does not matter. */
@@ -8,6 +8,9 @@ export type Tree = Value | readonly Tree[] | { readonly [name: string]: Tree };
 
 /** The form of a tree of tensors with recorded values in their places. */
 export type Values<T> = T extends Value ? Value : { readonly [K in keyof T]: Values<T[K]> };
+
+/** The form of a tree of values with tensors in their places. */
+export type Tensors<T> = T extends Value ? Tensor : { readonly [K in keyof T]: Tensors<T[K]> };
 
 /** The values of a tree in order, and what rebuilds a tree of the same form. */
 export interface Flat {

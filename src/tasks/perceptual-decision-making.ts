@@ -3,8 +3,8 @@
 import { cos } from '../tensor/formulas.ts';
 import { checkInteger, checkNumber, checkOptions, noise, split, uniform } from '../tensor/index.ts';
 import { numberLanes } from '../tensor/lanes.ts';
-import { checkPositive } from '../tensor/options.ts';
-import { checkName, checkRecord, show } from './checks.ts';
+import { checkName, checkPositive, checkRecord, show } from '../tensor/options.ts';
+import { classAccuracy } from './accuracy.ts';
 import { consecutivePeriods, periodOf, type Task } from './task.ts';
 import { checkTiming, type Timing } from './timing.ts';
 
@@ -87,7 +87,7 @@ function ringCosines(n: number): number[] {
  */
 export function perceptualDecisionMaking(
   options: PerceptualDecisionMakingOptions = {},
-): Task<PerceptualDecisionMakingConditions> {
+): Required<Task<PerceptualDecisionMakingConditions>> {
   checkRecord(NAME, 'options', options);
   checkOptions(NAME, options, OPTIONS);
   checkRecord(NAME, 'timing', options.timing ?? {});
@@ -101,9 +101,12 @@ export function perceptualDecisionMaking(
   const cueEnd = fixationCue === 'untilDecision' ? 'delay' : 'fixation';
   return {
     name: NAME,
+    kind: 'classes',
     dt,
     nIn,
     nOut: nIn,
+    maxSteps: layOut.maxSteps,
+    accuracy: ({ targets, mask }, outputs) => classAccuracy(targets, outputs, mask),
     plan(key, forced = {}) {
       checkForced(forced, dimRing);
       const [timingKey, conditionKey] = split(key);

@@ -7,19 +7,11 @@
  * @module
  */
 
-import {
-  checkInteger,
-  checkOptions,
-  foldIn,
-  fromArray,
-  type Key,
-  split,
-  type Tensor,
-} from '../tensor/index.ts';
+import { checkInteger, checkOptions, foldIn, type Key, split, type Tensor } from '../tensor/index.ts';
+import { checkRecord } from '../tensor/options.ts';
 import { checkKey } from '../tensor/random.ts';
-import { checkRecord } from './checks.ts';
-import { type Columns, planTrial, trialWriter } from './render.ts';
-import type { Task } from './task.ts';
+import { makeColumns, planTrial, targetWidth, tensorsOf, trialWriter } from './render.ts';
+import type { TargetArrays, TargetKind, Task, TrialView } from './task.ts';
 
 /** Where a stream stands: the window to be served next. Plain data, to be kept with a checkpoint. */
 export interface StreamPosition {
@@ -44,8 +36,18 @@ export interface StreamOptions {
   readonly position?: StreamPosition;
 }
 
+/** A window of a stream. */
+export interface StreamWindow {
+  /** f32 [seqLen, batchSize, nIn] */
+  readonly inputs: Tensor;
+  /** Class labels i32 [seqLen, batchSize], or values f32 [seqLen, batchSize, nOut] */
+  readonly targets: Tensor;
+  /** f32, weights in the loss, of the shape of the targets */
+  readonly mask: Tensor;
+}
+
 /** A source of training windows. */
-export interface StreamDataset {
+export interface StreamDataset<K extends TargetKind = 'classes'> {
   readonly batchSize: number;
   readonly seqLen: number;
   readonly nIn: number;
@@ -55,13 +57,15 @@ export interface StreamDataset {
   readonly windowsPerRefill: number;
   /** The window that comes next; a stream made with the same options and this position goes on from here. */
   readonly position: StreamPosition;
-  /** Returns the next window in new arrays: inputs f32 [seqLen, batchSize, nIn], targets i32 [seqLen, batchSize]. */
-  next(): { inputs: Tensor; targets: Tensor };
+  /** Returns the window with a number, counted from the beginning, in new arrays; what comes next stays what it was. */
+  batch(number: number): StreamWindow;
+  /** Returns the next window in new arrays. */
+  next(): StreamWindow;
   /**
-   * Writes the next window into arrays of the caller, row-major in the shapes of `next`.
+   * Writes the next window into arrays of the caller, row-major in the shapes of `next`. The mask may be left out.
    * @throws RangeError for arrays of another length
    */
-  nextInto(inputs: Float32Array, targets: Int32Array): void;
+  nextInto(inputs: Float32Array, targets: TargetArrays[K], mask?: Float32Array): void;
 }
 
 function checkLength(name: string, length: number, expected: number): void {
@@ -74,7 +78,10 @@ function checkLength(name: string, length: number, expected: number): void {
  * @throws TypeError for unknown options, RangeError for values out of range
  * @example streamDataset(perceptualDecisionMaking({ dt: 20 }), { batchSize: 16, seqLen: 100, key: key(0) }).next()
  */
-export function streamDataset<C extends object>(task: Task<C>, options: StreamOptions): StreamDataset {
+export function streamDataset<C extends object, K extends TargetKind>(
+  task: Task<C, K>,
+  options: StreamOptions,
+): StreamDataset<K> {
   const fn = 'streamDataset';
   checkRecord(fn, 'options', options);
   checkOptions(fn, options, ['batchSize', 'seqLen', 'key', 'cacheLen', 'position']);
@@ -94,36 +101,41 @@ export function streamDataset<C extends object>(task: Task<C>, options: StreamOp
 
   // Only what is served is made: the window that is never served would be the last.
   const nSteps = windowsPerRefill * seqLen;
-  const cache: Columns = {
-    nColumns: batchSize,
-    nSteps,
-    inputs: new Float32Array(nSteps * batchSize * nIn),
-    targets: new Int32Array(nSteps * batchSize),
-  };
-  const write = trialWriter(task);
+  const cache = makeColumns(task, nSteps, batchSize);
+  const write = trialWriter(task, 1);
   const makeTrials = (refill: number): void => {
     split(foldIn(key, refill), batchSize).forEach((columnKey, column) => {
       for (let start = 0, trial = 0; start < nSteps; trial++) {
         const planned = planTrial(fn, task, foldIn(columnKey, trial));
-        write(planned, cache, column, start);
-        start += planned.trial.nSteps;
+        const end = start + planned.trial.nSteps;
+        write([planned], cache, column, start, Math.min(end, nSteps));
+        start = end;
       }
     });
   };
 
   let { refill, window } = from;
   let made = -1;
+  const width = targetWidth(task);
   const inputSize = seqLen * batchSize * nIn;
-  const targetSize = seqLen * batchSize;
-  const nextInto = (inputs: Float32Array, targets: Int32Array): void => {
-    checkLength('inputs', inputs.length, inputSize);
-    checkLength('targets', targets.length, targetSize);
-    if (made !== refill) {
-      makeTrials(refill);
-      made = refill;
+  const targetSize = seqLen * batchSize * width;
+  type Window = Pick<TrialView<K>, 'inputs' | 'targets'> & { readonly mask?: Float32Array };
+  const copyInto = (at: StreamPosition, { inputs, targets, mask }: Window): void => {
+    if (made !== at.refill) {
+      makeTrials(at.refill);
+      made = at.refill;
     }
-    inputs.set(cache.inputs.subarray(window * inputSize, (window + 1) * inputSize));
-    targets.set(cache.targets.subarray(window * targetSize, (window + 1) * targetSize));
+    const [first, last] = [at.window, at.window + 1];
+    inputs.set(cache.inputs.subarray(first * inputSize, last * inputSize));
+    targets.set(cache.targets.subarray(first * targetSize, last * targetSize));
+    mask?.set(cache.mask.subarray(first * targetSize, last * targetSize));
+  };
+  const windowAt = (at: StreamPosition): StreamWindow => {
+    const columns = makeColumns(task, seqLen, batchSize);
+    copyInto(at, columns);
+    return tensorsOf(task, columns);
+  };
+  const advance = (): void => {
     window += 1;
     if (window === windowsPerRefill) {
       window = 0;
@@ -139,15 +151,21 @@ export function streamDataset<C extends object>(task: Task<C>, options: StreamOp
     get position() {
       return { refill, window };
     },
-    next() {
-      const inputs = new Float32Array(inputSize);
-      const targets = new Int32Array(targetSize);
-      nextInto(inputs, targets);
-      return {
-        inputs: fromArray(inputs, [seqLen, batchSize, nIn]),
-        targets: fromArray(targets, [seqLen, batchSize]),
-      };
+    batch(number) {
+      checkInteger('batch', 'number', number, 0, 2 ** 32 - 1);
+      return windowAt({ refill: Math.floor(number / windowsPerRefill), window: number % windowsPerRefill });
     },
-    nextInto,
+    next() {
+      const served = windowAt({ refill, window });
+      advance();
+      return served;
+    },
+    nextInto(inputs, targets, mask) {
+      checkLength('inputs', inputs.length, inputSize);
+      checkLength('targets', targets.length, targetSize);
+      if (mask !== undefined) checkLength('mask', mask.length, targetSize);
+      copyInto({ refill, window }, mask === undefined ? { inputs, targets } : { inputs, targets, mask });
+      advance();
+    },
   };
 }

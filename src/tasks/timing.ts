@@ -3,8 +3,7 @@
 import { exp, log } from '../tensor/formulas.ts';
 import { checkNumber, checkOptions, type Key, uniform } from '../tensor/index.ts';
 import { numberLanes } from '../tensor/lanes.ts';
-import { checkPositive } from '../tensor/options.ts';
-import { checkRecord, show } from './checks.ts';
+import { checkPositive, checkRecord, show } from '../tensor/options.ts';
 
 /** An exponential law of the given mean, drawn again until min <= duration < max (all in ms). */
 export interface TruncatedExponential {
@@ -71,6 +70,14 @@ function rangeOf(spec: Timing): readonly [shortest: number, longest: number] {
   return [spec.truncatedExponential.min ?? 0, spec.truncatedExponential.max ?? Infinity];
 }
 
+// The largest draw of `uniform`, which has 24 bits.
+const LARGEST_FRACTION = 1 - 2 ** -24;
+
+/** Returns the longest duration of a valid spec, in ms. */
+export function longestMs(spec: Timing): number {
+  return rangeOf(spec)[1];
+}
+
 /** Returns the number of whole steps in a duration. A duration that is a multiple of dt but for rounding (0.3 / 0.1) counts as one. */
 export function wholeSteps(ms: number, dt: number): number {
   // The two numbers and their quotient are each off by at most EPSILON / 2, relatively.
@@ -80,6 +87,14 @@ export function wholeSteps(ms: number, dt: number): number {
 /** Returns the number of steps that a period of this timing has at least. */
 export function fewestSteps(spec: Timing, dt: number): number {
   return wholeSteps(rangeOf(spec)[0], dt);
+}
+
+/** Returns the number of steps that a period of this timing has at most; Infinity for a law without an end. */
+export function mostSteps(spec: Timing, dt: number): number {
+  if (typeof spec === 'number' || 'choice' in spec) return wholeSteps(rangeOf(spec)[1], dt);
+  if ('uniform' in spec) return wholeSteps(durationAt(spec, LARGEST_FRACTION), dt);
+  const { min = 0, max = Infinity } = spec.truncatedExponential;
+  return max === Infinity ? Infinity : wholeSteps(max - (max - min) * 2 ** -20, dt);
 }
 
 /**

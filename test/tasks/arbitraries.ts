@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type {
   PerceptualDecisionMakingConditions,
   PerceptualDecisionMakingOptions,
+  TargetKind,
   Task,
   Timing,
 } from '../../src/tasks/index.ts';
 import { perceptualDecisionMaking, trialsFromKeys } from '../../src/tasks/index.ts';
-import { type Key, key, split } from '../../src/tensor/index.ts';
+import { type Key, key, split, type Tensor, type TypedArray } from '../../src/tensor/index.ts';
 
 export const anyKey: fc.Arbitrary<Key> = fc.nat().map(key);
 
@@ -40,7 +41,7 @@ export const anyOptions: fc.Arbitrary<PerceptualDecisionMakingOptions> = fc.reco
 /** The task of Song et al. 2016 as nn-brain trains it. */
 export const song = (
   options: PerceptualDecisionMakingOptions = {},
-): Task<PerceptualDecisionMakingConditions> =>
+): Required<Task<PerceptualDecisionMakingConditions>> =>
   perceptualDecisionMaking({
     dt: 20,
     timing: {
@@ -50,22 +51,32 @@ export const song = (
     ...options,
   });
 
+/** Numbers of one step of one column. */
+const cell = ({ data, shape }: Tensor, t: number, b: number): TypedArray => {
+  const width = shape[2] ?? 1;
+  const at = (t * shape[1] + b) * width;
+  return data.subarray(at, at + width);
+};
+
 /** The law of batches: trial i of a batch is the trial that the i-th split key gives alone, then padding. */
-export function batchEqualsSingles<C extends object>(task: Task<C>, from: Key, count: number): boolean {
+export function batchEqualsSingles<C extends object, K extends TargetKind>(
+  task: Task<C, K>,
+  from: Key,
+  count: number,
+  padTo?: number,
+): boolean {
   const keys = split(from, count);
-  const batch = trialsFromKeys(task, keys);
+  const batch = trialsFromKeys(task, keys, {}, padTo === undefined ? {} : { padTo });
   const [nSteps] = batch.inputs.shape;
   return keys.every((each, b) => {
     const one = trialsFromKeys(task, [each]);
-    const length = one.inputs.shape[0];
-    for (let t = 0; t < nSteps; t++) {
-      const at = t * count + b;
-      const inside = t < length;
-      if (batch.targets.data[at] !== (inside ? one.targets.data[t] : 0)) return false;
-      if (batch.mask.data[at] !== (inside ? one.mask.data[t] : 0)) return false;
-      for (let i = 0; i < task.nIn; i++) {
-        const expected = inside ? one.inputs.data[t * task.nIn + i] : 0;
-        if (batch.inputs.data[at * task.nIn + i] !== expected) return false;
+    const [length] = one.inputs.shape;
+    for (const name of ['inputs', 'targets', 'mask'] as const) {
+      if (batch[name].dtype !== one[name].dtype) return false;
+      for (let t = 0; t < nSteps; t++) {
+        const shown = cell(batch[name], t, b);
+        const expected = t < length ? cell(one[name], t, 0) : shown.map(() => 0);
+        if (!shown.every((value, i) => value === expected[i])) return false;
       }
     }
     return JSON.stringify(batch.trials[b]) === JSON.stringify(one.trials[0]);

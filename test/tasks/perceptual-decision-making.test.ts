@@ -148,7 +148,8 @@ describe('known facts', () => {
     const trials = split(key(8), 20_000).map((each) => task.plan(each));
     const centred = (of: (trial: (typeof trials)[number]) => number): number[] => {
       const values = trials.map(of);
-      const deviations = values.map((value) => value - mean(values));
+      const middle = mean(values);
+      const deviations = values.map((value) => value - middle);
       const norm = Math.sqrt(mean(deviations.map((value) => value * value)));
       return deviations.map((value) => value / norm);
     };

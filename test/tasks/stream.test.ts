@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   perceptualDecisionMaking,
+  perceptualDiscrimination,
   type StreamDataset,
   type StreamOptions,
   streamDataset,
@@ -119,6 +120,30 @@ describe('a stream', () => {
   });
 });
 
+describe('values and masks', () => {
+  const rate = perceptualDiscrimination({ T: 300 });
+
+  it('of kind values, column by column, are those of whole trials without a gap', () => {
+    const stream = streamDataset(rate, { batchSize: 3, seqLen: 20, key: key(4), cacheLen: 60 });
+    const windows = [stream.next(), stream.next(), stream.next()];
+    const columns = split(foldIn(key(4), 0), 3);
+    for (const name of ['inputs', 'targets', 'mask'] as const) {
+      expect(windows[0][name].shape).toEqual([20, 3, 2]);
+      const served = windows.flatMap((window) => [...window[name].data]);
+      for (let b = 0; b < 3; b++) {
+        const trials = [0, 1].map((n) => trialsFromKeys(rate, [foldIn(columns[b], n)])[name].data);
+        const column = served.filter((_, at) => Math.floor(at / 2) % 3 === b);
+        expect(column).toEqual([...trials[0], ...trials[1]]);
+      }
+    }
+  });
+
+  it('of kind classes have one weight per step', () => {
+    const { mask } = streamDataset(task, { batchSize: 3, seqLen: 20, key: key(4) }).next();
+    expect([mask.shape, [...new Set(mask.data)]]).toEqual([[20, 3], [1]]);
+  });
+});
+
 describe('known facts', () => {
   it('3 inputs, batch 16, windows of 100: a cache of 1600 steps serves 15 windows', () => {
     const stream = streamDataset(task, { batchSize: 16, seqLen: 100, key: key(0) });
@@ -136,7 +161,15 @@ describe('known facts', () => {
   });
 
   it('2 inputs: 2100 steps; a cache shorter than a window is one window', () => {
-    const two: Task<object> = { name: 'two', dt: 1, nIn: 2, nOut: 2, plan: task.plan, fill: () => {} };
+    const two: Task<object> = {
+      name: 'two',
+      kind: 'classes',
+      dt: 1,
+      nIn: 2,
+      nOut: 2,
+      plan: task.plan,
+      fill: () => {},
+    };
     const length = (cacheLen?: number): number[] => {
       const size = cacheLen === undefined ? {} : { cacheLen };
       const stream = streamDataset(two, { batchSize: 16, seqLen: 100, key: key(0), ...size });
@@ -192,8 +225,44 @@ describe('bad calls', () => {
       'nextInto: expected inputs to have 60 elements, got 59',
     );
     expect(() => stream.nextInto(new Float32Array(60), new Int32Array(21))).toThrow(/targets to have 20/);
+    expect(() => stream.nextInto(new Float32Array(60), new Int32Array(20), new Float32Array(9))).toThrow(
+      'nextInto: expected mask to have 20 elements, got 9',
+    );
     expect(stream.position).toEqual({ refill: 0, window: 0 });
     const empty = { ...task, plan: () => ({ ...task.plan(key(0)), nSteps: 0 }) };
     expect(() => streamDataset(empty, good).next()).toThrow(/^streamDataset: expected task .* got 0/);
+  });
+});
+
+describe('windows by their numbers', () => {
+  it('are those that next serves, in any order, and do not move it', () => {
+    fc.assert(
+      fc.property(
+        anyKey,
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.nat(11), { minLength: 1, maxLength: 8 }),
+        (from, batchSize, seqLen, numbers) => {
+          const options = { batchSize, seqLen, key: from, cacheLen: 4 * seqLen };
+          const stream = streamDataset(task, options);
+          const served = Array.from({ length: 12 }, () => streamDataset(task, options)).map((fresh, n) => {
+            for (let i = 0; i < n; i++) fresh.next();
+            return fresh.next();
+          });
+          for (const n of numbers) expect(stream.batch(n)).toEqual(served[n]);
+          expect(stream.position).toEqual({ refill: 0, window: 0 });
+          expect(stream.next()).toEqual(served[0]);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('begin at 0', () => {
+    const stream = streamDataset(task, { batchSize: 1, seqLen: 5, key: key(0) });
+    expect(() => stream.batch(-1)).toThrow(
+      'batch: expected number to be a whole number in [0, 4294967295], got -1',
+    );
+    expect(() => stream.batch(0.5)).toThrow(RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkTiming, sampleDuration, type Timing } from '../../src/tasks/index.ts';
-import { durationAt, wholeSteps } from '../../src/tasks/timing.ts';
+import { durationAt, mostSteps, wholeSteps } from '../../src/tasks/timing.ts';
 import { key, split } from '../../src/tensor/index.ts';
 import { anyKey, anyTiming } from './arbitraries.ts';
 
@@ -47,6 +47,26 @@ describe('durations', () => {
     [0, 20, 0],
   ])('of %d ms at dt %d are cut to %d', (spec, dt, ms) => {
     expect(sampleDuration(spec, dt, key(0))).toBe(ms);
+  });
+});
+
+describe('the most steps of a timing', () => {
+  it('are exceeded by no draw', () => {
+    fc.assert(
+      fc.property(anyTiming, fc.constantFrom(0.1, 1, 12.5, 20), fraction, (spec, dt, u) => {
+        expect(wholeSteps(durationAt(spec, u), dt)).toBeLessThanOrEqual(mostSteps(spec, dt));
+      }),
+    );
+  });
+
+  it.each<[Timing, number, number]>([
+    [500, 20, 25],
+    [{ choice: [800, 100] }, 20, 40],
+    [{ uniform: [200, 500] }, 100, 4],
+    [{ truncatedExponential: { mean: 600, max: 3000 } }, 20, 149],
+    [{ truncatedExponential: { mean: 600 } }, 20, Infinity],
+  ])('of %o at dt %d are %d', (spec, dt, steps) => {
+    expect(mostSteps(spec, dt)).toBe(steps);
   });
 });
 

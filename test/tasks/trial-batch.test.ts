@@ -5,6 +5,7 @@ import {
   perceptualDecisionMaking,
   periodOf,
   type Task,
+  type TrialView,
   trialBatch,
   trialsFromKeys,
 } from '../../src/tasks/index.ts';
@@ -18,9 +19,11 @@ const layOut = consecutivePeriods('detect', 20, { wait: { uniform: [100, 400] },
 /** A task of one's own, with a mask of its own. */
 const detect: Task<{ present: boolean }> = {
   name: 'detect',
+  kind: 'classes',
   dt: 20,
   nIn: 1,
   nOut: 2,
+  maxSteps: layOut.maxSteps,
   plan: (from, { present = uniform(foldIn(from, 0), []).data[0] < 0.5 } = {}) => ({
     present,
     ...layOut(foldIn(from, 1)),
@@ -104,16 +107,126 @@ describe('batches', () => {
   });
 });
 
+/** The same, with two values to answer with and a mask of its own for each. */
+const rate: Task<{ present: boolean }, 'values'> = {
+  ...detect,
+  name: 'rate',
+  kind: 'values',
+  accuracy: () => 1,
+  fill(trial, _, { inputs, targets, mask }) {
+    const { start, end } = periodOf(trial, 'answer');
+    inputs[start - 1] = 1;
+    for (let t = start; t < end; t++) targets[2 * t + (trial.present ? 1 : 0)] = 0.5 + t;
+    mask[2 * start] = 0.25;
+  },
+};
+
+describe('targets of kind values', () => {
+  it('have a value and a weight per output', () => {
+    const { kind, targets, mask, trials } = trialBatch(rate, key(3), 3, { present: true });
+    const [nSteps] = targets.shape;
+    expect([kind, targets.dtype, mask.dtype]).toEqual(['values', 'f32', 'f32']);
+    expect([targets.shape, mask.shape]).toEqual([
+      [nSteps, 3, 2],
+      [nSteps, 3, 2],
+    ]);
+    trials.forEach((trial, b) => {
+      const { start } = periodOf(trial, 'answer');
+      const at = (start * 3 + b) * 2;
+      expect([...targets.data.subarray(at, at + 2)]).toEqual([0, 0.5 + start]);
+      expect([...mask.data.subarray(at, at + 2)]).toEqual([0.25, 1]);
+    });
+  });
+
+  it('obey the law of batches, in groups and beyond them', () => {
+    fc.assert(
+      fc.property(anyKey, fc.integer({ min: 1, max: 20 }), (from, count) => {
+        expect(batchEqualsSingles(rate, from, count)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('positive controls of that law', () => {
+  const obeys = (change: (at: number, view: TrialView<'values'>) => void, padTo?: number): boolean => {
+    let trial = 0;
+    const planted: typeof rate = {
+      ...rate,
+      fill(planned, from, view) {
+        rate.fill(planned, from, view);
+        change(trial++, view);
+      },
+    };
+    return batchEqualsSingles(planted, key(0), 12, padTo);
+  };
+
+  it('a target, or a weight, that depends on the trials before is caught', () => {
+    expect(obeys(() => {})).toBe(true);
+    expect(obeys((trial, { targets }) => targets.fill(trial, 0, 1))).toBe(false);
+    expect(obeys((trial, { mask }) => mask.fill(trial, 1, 2))).toBe(false);
+  });
+});
+
+describe('padTo', () => {
+  it('only pads', () => {
+    fc.assert(
+      fc.property(anyKey, fc.integer({ min: 1, max: 11 }), fc.nat(9), (from, count, more) => {
+        expect(batchEqualsSingles(detect, from, count, layOut.maxSteps + more)).toBe(true);
+        expect(batchEqualsSingles(rate, from, count, layOut.maxSteps + more)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives every batch one shape', () => {
+    const shapes = [0, 1, 2].map((seed) => trialBatch(rate, key(seed), 3, {}, { padTo: 40 }).targets.shape);
+    expect(shapes).toEqual([
+      [40, 3, 2],
+      [40, 3, 2],
+      [40, 3, 2],
+    ]);
+  });
+});
+
+describe('forced conditions', () => {
+  it('can differ from trial to trial', () => {
+    const { trials } = trialBatch(detect, key(0), 6, (i) => ({ present: i % 3 === 0 }));
+    expect(trials.map(({ present }) => present)).toEqual([true, false, false, true, false, false]);
+    const free = trialBatch(detect, key(0), 6).trials;
+    expect(trialBatch(detect, key(0), 6, () => ({})).trials).toEqual(free);
+  });
+});
+
 describe('bad calls', () => {
   const empty: Task<object> = {
-    ...detect,
     name: 'empty',
+    kind: 'classes',
+    dt: 20,
+    nIn: 1,
+    nOut: 2,
     plan: () => ({ periods: [], nSteps: 0, dt: 20 }),
     fill: () => {},
   };
   it.each<[string, () => unknown, RegExp]>([
     ['count 0', () => trialBatch(detect, key(0), 0), /^trialBatch: expected count .* got 0/],
     ['no key', () => trialBatch(detect, 7 as unknown as Key, 2), /^trialBatch: expected a key, got 7/],
+    [
+      'a trial longer than padTo',
+      () => trialBatch(detect, key(0), 1, {}, { padTo: 5 }),
+      /^trialBatch: expected trials of task 'detect' to have at most padTo = 5 steps, got one of \d+ - raise padTo$/,
+    ],
+    ['padTo 0', () => trialBatch(detect, key(0), 1, {}, { padTo: 0 }), /padTo to be a whole number .* got 0/],
+    [
+      'misspelled padTo',
+      () => trialsFromKeys(detect, [key(0)], {}, { padto: 9 } as object),
+      /^trialsFromKeys: expected known options, got 'padto' - did you mean 'padTo'\?$/,
+    ],
+    [
+      'no kind',
+      () => trialBatch({ ...detect, kind: undefined } as unknown as typeof detect, key(0), 1),
+      /^detect: expected kind to be 'classes' or 'values', got undefined$/,
+    ],
     ['no keys', () => trialsFromKeys(detect, []), /^trialsFromKeys: expected the number of keys .* got 0/],
     [
       'no steps',
