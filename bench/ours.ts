@@ -5,9 +5,10 @@
  */
 
 import type { Value } from '../src/autograd/tape.ts';
-import { meanSquaredError, softmaxCrossEntropy } from '../src/rnn/losses/losses.ts';
+import { softmaxCrossEntropy } from '../src/rnn/losses/cross-entropy.ts';
+import { meanSquaredError } from '../src/rnn/losses/squared-error.ts';
 import type { RateParams } from '../src/rnn/networks/rate-network.ts';
-import { adam, type Optimizer } from '../src/rnn/optimizers/optimizers.ts';
+import { adam, type Optimizer } from '../src/rnn/optimizers/index.ts';
 import { type Training, type TrainOptions, train } from '../src/rnn/training/train.ts';
 import { key } from '../src/tensor/random.ts';
 import { type Batch, networkOf, type Workload } from './workloads.ts';

@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'scaling'];
+const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling'];
 // These have no peers.
-const ALONE = ['kernels', 'scaling'];
+const ALONE = ['kernels', 'models', 'scaling'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!NAMES.includes(name)) {
   console.error(`bench: expected one of ${NAMES.join(', ')}, got '${name}'`);

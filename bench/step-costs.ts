@@ -9,7 +9,7 @@
 
 import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
-import { adam } from '../src/rnn/optimizers/optimizers.ts';
+import { adam } from '../src/rnn/optimizers/adam.ts';
 import { startTraining, stepsOf } from './ours.ts';
 import { median } from './statistics.ts';
 import { makeWorkload, type Workload, type WorkloadName } from './workloads.ts';

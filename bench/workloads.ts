@@ -109,6 +109,7 @@ export function makeWorkload(name: WorkloadName, changes: Partial<Sizes> = {}): 
       ? { inputs, targets: integers(targetKey, [nSteps, batchSize], 0, nOut) }
       : { inputs, targets: normal(targetKey, [nSteps, batchSize, nOut]), mask };
   const { nExc, alpha } = network;
+  if (typeof alpha !== 'number') throw new Error('expected one time constant for all units');
   return { ...given, nExc, alpha, params: network.initialize(initKey), batch };
 }
 

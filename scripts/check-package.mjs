@@ -38,7 +38,8 @@ const run = (program, words, cwd = project) =>
 
 /** Names that the source of an entry exports at run time, found without the build. */
 async function namesOf(source) {
-  const options = { bundle: true, format: 'esm', write: false, metafile: true, outdir: folder };
+  const common = { bundle: true, format: 'esm', write: false, metafile: true, outdir: folder };
+  const options = { ...common, platform: 'node' };
   const { metafile } = await build({ ...options, entryPoints: [source] });
   return Object.values(metafile.outputs)[0].exports.toSorted();
 }
@@ -48,9 +49,12 @@ const importLine = ({ specifier }, i, names) =>
   `import { ${names.map((name) => `${name} as e${i}_${name}`).join(', ')} } from '${specifier}';\n` +
   `export const all${i} = { ${names.map((name) => `${name}: e${i}_${name}`).join(', ')} };\n`;
 
-async function importEverything() {
+/** Imports all names of all entries; those of `skip` are left out. */
+async function importEverything(skip = []) {
   const lines = await Promise.all(
-    entries.map(async (entry, i) => importLine(entry, i, await namesOf(entry.source))),
+    entries
+      .filter(({ specifier }) => !skip.includes(specifier))
+      .map(async (entry, i) => importLine(entry, i, await namesOf(entry.source))),
   );
   return lines.join('');
 }
@@ -119,18 +123,21 @@ const steps = {
 
   async browser() {
     const train = `
-      import { classLoss, createSong2016Network, key, perceptualDecisionMaking, sgd, streamDataset, train } from '${manifest.name}';
+      import { createSong2016Network, key, perceptualDecisionMaking, sgd, streamDataset, taskLoss, train } from '${manifest.name}';
       export async function lossOfTwoSteps() {
         const network = createSong2016Network();
         const data = streamDataset(perceptualDecisionMaking({ dt: 20 }), { batchSize: 2, seqLen: 5, key: key(1) });
         const params = network.initialize(key(2));
-        const options = { params, loss: classLoss(network), optimizer: sgd(), batch: () => data.next(), steps: 2, key: key(3) };
+        const options = { params, loss: taskLoss(network), optimizer: sgd(), batch: () => data.next(), steps: 2, key: key(3) };
         let last = 0;
         for await (const { loss } of train(options)) last = loss;
         return last;
       }`;
     const { outputFiles, metafile } = await build({
-      stdin: { contents: `${await importEverything()}${train}`, resolveDir: project },
+      stdin: {
+        contents: `${await importEverything([`${manifest.name}/node`])}${train}`,
+        resolveDir: project,
+      },
       platform: 'browser',
       format: 'iife',
       globalName: 'bundle',

@@ -11,6 +11,7 @@ Examples
   synaptape train song2016
   synaptape train song2016 --steps 2000 --seed 7 --out runs/seed7
   synaptape train song2016 --json > result.json
+  synaptape train song2016 --resume --steps 10000
 
 Commands
   train PRESET       trains, tests and saves a preset; song2016 is the excitatory-inhibitory
@@ -21,13 +22,15 @@ Options of train
   --seed N           seed of weights, data and noise (1)
   --batch N          sequences per update (16)
   --out DIR          folder for weights.npz, activity.npz and summary.json (runs/PRESET)
+  --save-every N     updates between saves of checkpoint.safetensors in that folder (1000)
+  --resume           goes on from that checkpoint; the run ends as if it had never stopped
   --json             one JSON document on standard output in place of the table
 
 Other options
   --help, -h         this text
   --version, -v      the version
 
-Exit codes: 0 done, 1 failure, 2 wrong usage, 130 interrupted (the weights so far are saved).
+Exit codes: 0 done, 1 failure, 2 wrong usage, 130 interrupted (weights and checkpoint are saved).
 `;
 
 /** A command as typed, checked. */
@@ -43,6 +46,8 @@ const TRAIN_OPTIONS = {
   seed: { type: 'string' },
   batch: { type: 'string' },
   out: { type: 'string' },
+  'save-every': { type: 'string' },
+  resume: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 const OPTION_NAMES = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
@@ -80,14 +85,8 @@ function sortWords(words: string[]): Words {
   return { values, positionals };
 }
 
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  fallback: number,
-  low: number,
-  high: number,
-): number {
-  if (text === undefined) return fallback;
+function wholeNumber(name: string, text: string | undefined, low: number, high: number): number | undefined {
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < low || value > high) {
     throw new UsageError(`expected ${name} to be a whole number in [${low}, ${high}], got '${text}'`);
@@ -114,10 +113,12 @@ export function parseCommand(words: string[]): ParsedCommand {
   if (rest.length > 0) throw new UsageError(`expected nothing behind the preset, got '${rest[0]}'`);
   const options: TrainCommand = {
     preset: 'song2016',
-    steps: wholeNumber('--steps', values.steps, 5000, 1, 10_000_000),
-    seed: wholeNumber('--seed', values.seed, 1, 0, Number.MAX_SAFE_INTEGER),
-    batch: wholeNumber('--batch', values.batch, 16, 1, 4096),
+    steps: wholeNumber('--steps', values.steps, 1, 10_000_000) ?? 5000,
+    seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    batch: wholeNumber('--batch', values.batch, 1, 4096),
     out: values.out ?? `runs/${preset}`,
+    saveEvery: wholeNumber('--save-every', values['save-every'], 1, 10_000_000) ?? 1000,
+    resume: values.resume !== undefined,
     json: values.json !== undefined,
   };
   return { kind: 'train', options };

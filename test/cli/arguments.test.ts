@@ -8,9 +8,11 @@ const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
 const defaults: TrainCommand = {
   preset: 'song2016',
   steps: 5000,
-  seed: 1,
-  batch: 16,
+  seed: undefined,
+  batch: undefined,
   out: 'runs/song2016',
+  saveEvery: 1000,
+  resume: false,
   json: false,
 };
 
@@ -23,6 +25,7 @@ describe('commands that are understood', () => {
     ['train song2016 --seed 9007199254740991', { seed: Number.MAX_SAFE_INTEGER }],
     ['train song2016 --batch 0032', { batch: 32 }],
     ['train song2016 --out a/b --json', { out: 'a/b', json: true }],
+    ['train song2016 --save-every 50 --resume', { saveEvery: 50, resume: true }],
     ['train song2016 --out=--json', { out: '--json' }],
     ['train -- song2016', {}],
   ])('%s', (line, differing) => {
@@ -86,11 +89,11 @@ describe('the help', () => {
   });
 
   test('names every option and its default as the parser has it', () => {
-    const { steps, seed, batch } = defaults;
-    for (const [name, value] of Object.entries({ steps, seed, batch })) {
+    for (const [name, value] of Object.entries({ steps: 5000, seed: 1, batch: 16, 'save-every': 1000 })) {
       expect(USAGE).toMatch(new RegExp(`--${name} N .*\\(${value}\\)`));
     }
-    for (const name of ['--out DIR', '--json', '--help', '--version']) expect(USAGE).toContain(name);
+    for (const name of ['--out DIR', '--resume', '--json', '--help', '--version'])
+      expect(USAGE).toContain(name);
   });
 
   test('its examples are commands', () => {

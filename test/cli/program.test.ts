@@ -56,13 +56,15 @@ describe('train with a table', () => {
     expect(stderr).toMatch(/^training song2016: 2 steps, batch 16, seed 1, results in table\n/);
     expect(stdout).toMatch(/^ {2}step +loss +PyTorch +BrainPy\n +2 +\d\.\d{4} +- +-$/m);
     expect(stdout).toMatch(/^performance +\d+\.\d % of 500 trials .* 86\.5 %$/m);
-    expect(stdout).toMatch(/^files +weights\.npz, activity\.npz, summary\.json in table$/m);
+    expect(stdout).toMatch(
+      /^files +checkpoint\.safetensors, weights\.npz, activity\.npz, summary\.json in table$/m,
+    );
     expect(code).toBe(0);
   });
 
-  test('writes three files and nothing else', () => {
+  test('writes four files and nothing else', () => {
     const files = readdirSync(join(program.folder, 'table')).toSorted();
-    expect(files).toEqual(['activity.npz', 'summary.json', 'weights.npz']);
+    expect(files).toEqual(['activity.npz', 'checkpoint.safetensors', 'summary.json', 'weights.npz']);
   });
 
   test('the weights are free parameters and effective ones, and these obey Dale and have no autapses', async () => {
@@ -141,8 +143,10 @@ test.each([
   running.child.kill(signal);
   const { stderr, ...ended } = await running.finished;
   expect(ended).toEqual({ code, stdout: '' });
-  expect(stderr).toMatch(/interrupted after \d+ of 1000 steps; the weights so far are in SIG/);
-  expect(readdirSync(join(program.folder, signal))).toEqual(['weights.npz']);
+  expect(stderr).toMatch(
+    /interrupted after \d+ of 1000 steps; the weights so far are in SIG\w+, --resume goes on from there\n/,
+  );
+  expect(readdirSync(join(program.folder, signal))).toEqual(['checkpoint.safetensors', 'weights.npz']);
   expect(await shapes(signal, 'weights.npz')).toEqual(WEIGHTS);
 });
 
@@ -152,6 +156,75 @@ test('a reader that closes standard output early is no error', async () => {
   const { code, stderr } = await running.finished;
   expect(stderr).not.toMatch(/EPIPE|Error/);
   expect(code).toBe(0);
+});
+
+describe('train --resume', () => {
+  const words = ['--batch', '2', '--seed', '3'];
+
+  test('goes on as if the run had never stopped: same weights, losses and test', async () => {
+    await train('whole', '--steps', '330', ...words).finished;
+    await train('parts', '--steps', '150', ...words).finished;
+    const { code, stderr } = await train('parts', '--steps', '330', '--resume').finished;
+    expect(stderr).toMatch(/^training song2016: steps 151 to 330, batch 2, seed 3, results in parts\n/);
+    expect(code).toBe(0);
+    for (const file of ['weights.npz', 'activity.npz']) {
+      expect(bytesOf('parts', file).equals(bytesOf('whole', file)), file).toBe(true);
+    }
+    const [parts, whole] = ['parts', 'whole'].map((run) =>
+      JSON.parse(bytesOf(run, 'summary.json').toString()),
+    );
+    expect(parts.losses).toEqual(whole.losses);
+    expect(parts.performance).toBe(whole.performance);
+  });
+
+  test('survives being killed at any moment, in the middle of a save too', async () => {
+    const steps = 300;
+    await train('calm', '--steps', String(steps), '--batch', '1').finished;
+    const summary = join(program.folder, 'rough', 'summary.json');
+    let kills = 0;
+    // Saving after every update, most of the time goes into writing: so do most of the kills.
+    for (let round = 0; round < 40 && !existsSync(summary); round++) {
+      const more = existsSync(join(program.folder, 'rough', 'checkpoint.safetensors')) ? ['--resume'] : [];
+      const running = train('rough', '--steps', String(steps), '--batch', '1', '--save-every', '1', ...more);
+      if (round < 6) {
+        await running.saying('training song2016');
+        await new Promise((resolve) => setTimeout(resolve, 40 + 37 * round));
+        if (running.child.kill('SIGKILL')) kills++;
+      }
+      const { code, stderr } = await running.finished;
+      expect(code === 0 || code === null, stderr).toBe(true);
+    }
+    expect(kills).toBeGreaterThan(3);
+    expect(bytesOf('rough', 'weights.npz').equals(bytesOf('calm', 'weights.npz'))).toBe(true);
+  });
+
+  test.each<[string[], RegExp, number]>([
+    [
+      ['none', '--steps', '9'],
+      /--resume: expected a checkpoint at '.*none.checkpoint\.safetensors', got none/,
+      1,
+    ],
+    [['table', '--steps', '1'], /expected --steps of at least 2, those of the checkpoint, got 1/, 2],
+    [['table', '--steps', '9', '--seed', '2'], /expected --seed 1, that of the checkpoint, got 2/, 2],
+    [['table', '--steps', '9', '--batch', '8'], /expected --batch 16, that of the checkpoint, got 8/, 2],
+  ])('refuses %j', async ([out, ...rest], message, expected) => {
+    const { code, stderr } = await train(out, ...rest, '--resume').finished;
+    expect(stderr).toMatch(message);
+    expect(code).toBe(expected);
+  });
+
+  test('refuses a checkpoint that is damaged, and leaves it', async () => {
+    mkdirSync(join(program.folder, 'damaged'));
+    const bytes = bytesOf('table', 'checkpoint.safetensors');
+    bytes[bytes.length - 9] ^= 1;
+    writeFileSync(join(program.folder, 'damaged', 'checkpoint.safetensors'), bytes);
+    const { code, stderr } = await train('damaged', '--steps', '9', '--resume').finished;
+    expect(stderr).toMatch(
+      /^synaptape: --resume: expected a checkpoint at .*, got decodeCheckpoint: .*CRC-32/,
+    );
+    expect(code).toBe(1);
+    expect(bytesOf('damaged', 'checkpoint.safetensors').equals(bytes)).toBe(true);
+  });
 });
 
 describe('help and version', () => {
@@ -165,12 +238,12 @@ describe('help and version', () => {
 
 test('an interrupted run takes away the test of an earlier one in the same folder', async () => {
   await train('again', '--steps', '1', '--batch', '1').finished;
-  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(3);
+  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(4);
   const running = train('again', '--steps', '1000', '--batch', '1');
   await running.saying('training song2016');
   running.child.kill('SIGINT');
   expect((await running.finished).code).toBe(130);
-  expect(readdirSync(join(program.folder, 'again'))).toEqual(['weights.npz']);
+  expect(readdirSync(join(program.folder, 'again'))).toEqual(['checkpoint.safetensors', 'weights.npz']);
 });
 
 describe('failures are sentences on standard error, never stack traces', () => {
@@ -206,6 +279,9 @@ describe('failures are sentences on standard error, never stack traces', () => {
     const { code, stderr } = await train('blocked', '--steps', '1', '--batch', '1').finished;
     expect(code).toBe(1);
     expect(stderr).not.toMatch(/^\s+at /m);
-    expect(readdirSync(join(program.folder, 'blocked'))).toEqual(['weights.npz']);
+    expect(readdirSync(join(program.folder, 'blocked')).toSorted()).toEqual([
+      'checkpoint.safetensors',
+      'weights.npz',
+    ]);
   });
 });

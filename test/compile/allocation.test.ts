@@ -7,15 +7,16 @@ import { runChild } from '../support/child.ts';
 const growth = (keep: string): Promise<string> =>
   runChild(
     `
-    import { createSong2016Network, classLoss } from './src/rnn/networks/song2016.ts';
-    import { adam } from './src/rnn/optimizers/optimizers.ts';
+    import { createSong2016Network } from './src/rnn/networks/song2016.ts';
+    import { taskLoss } from './src/rnn/training/task-loss.ts';
+    import { adam } from './src/rnn/optimizers/adam.ts';
     import { valueAndGrad } from './src/autograd/index.ts';
     import { compileStep } from './src/compile/index.ts';
     import { foldIn, integers, key, normal } from './src/tensor/random.ts';
 
     const network = createSong2016Network();
     const optimizer = adam();
-    const lossAndGrad = valueAndGrad(classLoss(network));
+    const lossAndGrad = valueAndGrad(taskLoss(network));
     const params = network.initialize(key(1));
     const batch = { inputs: normal(key(2), [20, 4, 3]), targets: integers(key(3), [20, 4], 0, 3) };
     const step = (state, data, noise) => {

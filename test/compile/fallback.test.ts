@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
 const { compile, compileStep } = await import('../../src/compile/index.ts');
 const { add, exp, mul } = await import('../../src/autograd/index.ts');
-const { adam, classLoss, createSong2016Network, train } = await import('../../src/rnn/index.ts');
+const { adam, taskLoss, createSong2016Network, train } = await import('../../src/rnn/index.ts');
 const { integers, key, normal, tensor } = await import('../../src/tensor/index.ts');
 
 const x = tensor([[1, 2, 3]]);
@@ -29,7 +29,7 @@ test('train runs all the same and tells its engine', async () => {
   const batch = () => ({ inputs: normal(key(1), [3, 2, 3]), targets: integers(key(2), [3, 2], 0, 3) });
   const training = train({
     params: network.initialize(key(0)),
-    loss: classLoss(network),
+    loss: taskLoss(network),
     optimizer: adam(),
     batch,
     steps: 1,

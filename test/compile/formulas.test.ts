@@ -136,6 +136,30 @@ describe.each(rows)('%s', (name, { f, formula, exact, bound }, { domain, scale }
   });
 });
 
+const ends = [89, -104, 1, Infinity, -Infinity, 2 ** -149, 0, -0, NaN];
+
+test.each(ends)('minimum and maximum beside the constant %d have the bits of Math.min and Math.max', (c) => {
+  // Math.min and Math.max tell the zeros apart too.
+  for (const [f, exact] of [
+    [e.minimum, Math.min],
+    [e.maximum, Math.max],
+  ] as const) {
+    const want = patterns.map((x) => exact(x, c));
+    expect(
+      differing(
+        run((x) => f(x, c)),
+        want,
+      ),
+    ).toBe(0);
+    expect(
+      differing(
+        run((x) => f(c, x)),
+        want,
+      ),
+    ).toBe(0);
+  }
+});
+
 test('control: one bit in one element is seen', () => {
   const twin = patterns.map((x) => formulas.exp(numberLanes, x));
   const off = twin.slice();

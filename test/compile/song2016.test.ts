@@ -6,8 +6,9 @@ import { valueAndGrad } from '../../src/autograd/transforms.ts';
 import type { Tree } from '../../src/autograd/tree.ts';
 import { compileStep, interpretStep } from '../../src/compile/index.ts';
 import type { RateParams } from '../../src/rnn/networks/rate-network.ts';
-import { type ClassBatch, classLoss, createSong2016Network } from '../../src/rnn/networks/song2016.ts';
-import { adam } from '../../src/rnn/optimizers/optimizers.ts';
+import { createSong2016Network } from '../../src/rnn/networks/song2016.ts';
+import { adam } from '../../src/rnn/optimizers/adam.ts';
+import { type TaskBatch, taskLoss } from '../../src/rnn/training/task-loss.ts';
 import { foldIn, integers, key, normal } from '../../src/tensor/random.ts';
 import { item, type Tensor } from '../../src/tensor/tensor.ts';
 import { assertCloseTrees } from '../support/close.ts';
@@ -20,8 +21,8 @@ type State = { params: RateParams; optimizer: Tree };
 function training(T: number, B: number) {
   const network = createSong2016Network();
   const optimizer = adam({ learningRate: 1e-3 });
-  const lossAndGrad = valueAndGrad(classLoss(network));
-  const step = (state: State, batch: ClassBatch, noise: Value): [State, Value] => {
+  const lossAndGrad = valueAndGrad(taskLoss(network));
+  const step = (state: State, batch: TaskBatch, noise: Value): [State, Value] => {
     const [loss, bars] = lossAndGrad(state.params, batch, noise);
     const [params, rest] = optimizer.update(
       state.params as unknown as Tree,
@@ -32,7 +33,7 @@ function training(T: number, B: number) {
   };
   const params = network.initialize(key(1));
   const state: State = { params, optimizer: optimizer.init(params as unknown as Tree) };
-  const batch: ClassBatch = {
+  const batch: TaskBatch = {
     inputs: normal(key(2), [T, B, nIn]),
     targets: integers(key(3), [T, B], 0, nOut),
   };

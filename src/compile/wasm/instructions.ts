@@ -25,7 +25,7 @@ export type Operation =
   | `v128.${'and' | 'or' | 'xor' | 'bitselect'}`
   | `i32x4.${'eq' | 'gt_s' | 'shl' | 'shr_s' | 'shr_u' | 'add' | 'sub' | 'mul' | 'min_s' | 'max_s'}`
   | `f32x4.${'eq' | 'lt' | 'nearest' | 'abs' | 'neg' | 'sqrt' | 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max'}`
-  | `f32x4.${'convert_i32x4_s' | 'convert_i32x4_u' | 'relaxed_madd'}`
+  | `f32x4.${'pmin' | 'pmax' | 'convert_i32x4_s' | 'convert_i32x4_u' | 'relaxed_madd'}`
   | 'i32x4.trunc_sat_f32x4_s'
   | `memory.${'copy' | 'fill'}`;
 
@@ -99,6 +99,9 @@ export const operations: Readonly<Record<Operation, Instruction>> = {
   'f32x4.div': simd(0xe7, binaryV),
   'f32x4.min': simd(0xe8, binaryV),
   'f32x4.max': simd(0xe9, binaryV),
+  // b < a ? b : a and a < b ? b : a
+  'f32x4.pmin': simd(0xea, binaryV),
+  'f32x4.pmax': simd(0xeb, binaryV),
   'f32x4.convert_i32x4_s': simd(0xfa, unaryV),
   'f32x4.convert_i32x4_u': simd(0xfb, unaryV),
 

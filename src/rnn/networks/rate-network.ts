@@ -1,54 +1,31 @@
-/** The current-leak rate network with excitatory and inhibitory units (Song, Yang and Wang 2016). @module */
+/** Rate networks with excitatory and inhibitory units (Song, Yang and Wang 2016) and their kin. @module */
 
-import { add, mul, relu } from '../../autograd/ops/elementwise.ts';
-import { matmul } from '../../autograd/ops/matmul.ts';
-import { foldIn, normal } from '../../autograd/ops/random.ts';
-import { scan } from '../../autograd/scan.ts';
+import { add } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
-import { checkInteger, checkNumber, checkOptions, checkPositive } from '../../tensor/options.ts';
+import type { Tensors } from '../../autograd/tree.ts';
 import { type Key, split } from '../../tensor/random.ts';
 import { formatShape, type Shape, ShapeError, sameShape } from '../../tensor/shape.ts';
-import { cast, isTensor, type Nested, ones, type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
+import { cast, ones, type Tensor, zeros } from '../../tensor/tensor.ts';
+import { freeze } from '../constraints/fixed.ts';
 import {
-  daleSigns,
   effectiveWeight,
-  signedMask,
-  type WeightRule,
+  freeWeight,
+  narrowReadout,
+  projectWeight,
+  startWeight,
   widenReadout,
 } from '../constraints/weight-rules.ts';
-import { balanceColumns, kaimingUniform } from '../initializers/initializers.ts';
-
-/** A matrix given as a tensor or as nested arrays. */
-export type Matrix = Tensor | Nested;
-
-/** Options of `createRateNetwork`; times are in ms, masks have the shape of their weights `[post, pre]`. */
-export interface RateNetworkOptions {
-  readonly nIn: number;
-  readonly nRec: number;
-  readonly nOut: number;
-  /** Length of a step; 20 by default. */
-  readonly dt?: number;
-  /** Time constant of the units; 100 by default. */
-  readonly tau?: number;
-  /** Standard deviation of the recurrent noise; 0 by default. */
-  readonly sigmaRec?: number;
-  /** Fraction of excitatory units, which come first; null, the default, sets no signs. */
-  readonly daleRatio?: number | null;
-  /** Whether units may connect to themselves; by default only without Dale's principle. */
-  readonly autapses?: boolean;
-  /** Which units the outputs read; `'all'` by default. */
-  readonly readout?: 'all' | 'excitatory';
-  /** Whether there is a second bias `bIn` beside `bRec`, as in the PyTorch original; false by default. */
-  readonly inputBias?: boolean;
-  /** Connectivity: factors >= 0 of the weights, 0 where there is no connection; all 1 by default. */
-  readonly maskIn?: Matrix;
-  readonly maskRec?: Matrix;
-  readonly maskOut?: Matrix;
-  /** Weights that do not learn: 1 where a free weight is fixed, else 0; all 0 by default. */
-  readonly fixedIn?: Matrix;
-  readonly fixedRec?: Matrix;
-  readonly fixedOut?: Matrix;
-}
+import { type Initial, type InitialSite, initialValues } from '../initializers/initializer.ts';
+import { dividedExcitation, kaimingUniform } from '../initializers/kaiming.ts';
+import { boundedAlpha, firstState, type RateState, rateStep, readOut, type StepWeights } from './dynamics.ts';
+import { type Cell, createNetwork, type Network } from './network.ts';
+import {
+  type RateNetworkOptions,
+  type RateParamName,
+  type RateSettings,
+  readRateOptions,
+  type WeightName,
+} from './rate-options.ts';
 
 /** Free parameters, or anything of their form. `wOut` has `nRec` columns, or those of the excitatory units. */
 export interface RateParams<T = Value> {
@@ -58,6 +35,10 @@ export interface RateParams<T = Value> {
   readonly bRec: T;
   readonly bOut: T;
   readonly bIn?: T;
+  /** The first state [nRec], with `initialState: 'parameter'`. */
+  readonly x0?: T;
+  /** dt / tau of each unit, with `trainTau`. */
+  readonly alpha?: T;
 }
 
 /** Weights as the network uses them: wIn [nRec, nIn], wRec [nRec, nRec], wOut [nOut, nRec], all `[post, pre]`. */
@@ -67,207 +48,178 @@ export interface EffectiveWeights<T = Value> {
   readonly wOut: T;
 }
 
-/** What a run returns: currents, rates and outputs over time, [T, B, nRec], [T, B, nRec] and [T, B, nOut]. */
+/**
+ * What a run returns over time: outputs z [T, B, nOut], rates r [T, B, nRec], and currents x [T, B, nRec], to which
+ * the activation was applied last.
+ */
 export interface Activity<T = Value> {
   readonly x: T;
   readonly r: T;
   readonly z: T;
 }
 
-/** A network: its settings, and functions on its parameters, which are plain objects of arrays. */
-export interface RateNetwork {
+/** A rate network: its settings, and functions on its parameters. */
+export interface RateNetwork extends Network<RateParams, RateState, Activity> {
   readonly options: Readonly<RateNetworkOptions>;
-  /** dt / tau. */
-  readonly alpha: number;
+  /** dt / tau, one number or one per unit, f64 [nRec]. */
+  readonly alpha: number | Tensor;
   /** Number of excitatory units; `nRec` without Dale's principle. */
   readonly nExc: number;
-  /** The masks of the weights that do not learn, by parameter; what `train` takes as `fixed`. */
-  readonly fixed: { readonly [name: string]: Tensor };
-  /** Draws initial parameters: the initialisation of the PyTorch original, excitation and inhibition balanced. */
-  initialize(key: Key): RateParams<Tensor>;
   effectiveWeights(params: RateParams<Tensor>): EffectiveWeights<Tensor>;
   effectiveWeights(params: RateParams): EffectiveWeights;
   /**
-   * Runs the network from x = 0, r = 0.
-   * @param inputs [T, B, nIn]
-   * @param key of the recurrent noise; null for a run without noise
-   * @throws ShapeError when `inputs` does not have three axes, the last of length nIn
+   * Returns parameters whose effective weights are these, as far as the rules of the network allow: the way to go on
+   * from the weights of a file. Other parameters are kept.
+   * @param weights wIn [nRec, nIn], wRec [nRec, nRec], wOut [nOut, nRec], or only the columns of `wOut` that are read
+   * @throws ShapeError for matrices of other shapes
    */
-  run(params: RateParams<Tensor>, inputs: Tensor, key: Key | null): Activity<Tensor>;
-  run(params: RateParams, inputs: Value, key: Value | null): Activity;
+  withWeights(params: RateParams<Tensor>, weights: EffectiveWeights<Tensor>): RateParams<Tensor>;
 }
 
 const FN = 'createRateNetwork';
 
-const OPTION_NAMES = [
-  'nIn',
-  'nRec',
-  'nOut',
-  'dt',
-  'tau',
-  'sigmaRec',
-  'daleRatio',
-  'autapses',
-  'readout',
-  'inputBias',
-  'maskIn',
-  'maskRec',
-  'maskOut',
-  'fixedIn',
-  'fixedRec',
-  'fixedOut',
-] as const satisfies (keyof RateNetworkOptions)[];
-
-/** Reads a matrix option and checks its shape and entries. */
-function readMatrix(
-  name: string,
-  given: Matrix,
-  shape: Shape,
-  allowed: (x: number) => boolean,
-  what: string,
-): Tensor {
-  const matrix = cast(isTensor(given) ? given : tensor(given), 'f32');
-  if (!sameShape(matrix.shape, shape)) {
-    const got = formatShape(matrix.shape);
-    throw new ShapeError(`${FN}: expected ${name} of shape ${formatShape(shape)} ([post, pre]), got ${got}`, [
-      shape,
-      matrix.shape,
-    ]);
-  }
-  const bad = matrix.data.find((x) => !allowed(x));
-  if (bad !== undefined) throw new RangeError(`${FN}: expected ${name} to hold ${what}, got ${bad}`);
-  // A copy: what the caller does to its array later must not reach the network.
-  return { ...matrix, data: matrix.data.slice() };
+function sites(settings: RateSettings): { readonly [N in RateParamName]: InitialSite } {
+  const { nIn, nRec, nRead, shapes, masks, signs, rules } = settings;
+  const matrix = (name: WeightName): InitialSite => ({
+    name,
+    shape: shapes[name],
+    fanIn: shapes[name][1],
+    mask: masks[name],
+    signs: signs[name],
+    effective: (drawn) => effectiveWeight(startWeight(drawn, rules[name]), rules[name]) as Tensor,
+  });
+  const vector = (name: RateParamName, shape: readonly number[], fanIn: number): InitialSite => ({
+    name,
+    shape,
+    fanIn,
+    mask: ones(shape),
+    signs: null,
+    effective: (drawn) => drawn,
+  });
+  return {
+    wIn: matrix('wIn'),
+    wRec: matrix('wRec'),
+    wOut: matrix('wOut'),
+    bRec: vector('bRec', [nRec], nRec),
+    bOut: vector('bOut', shapes.bOut, nRead),
+    bIn: vector('bIn', [nRec], nIn),
+    x0: vector('x0', [nRec], nRec),
+    alpha: vector('alpha', [nRec], nRec),
+  };
 }
 
-const readMask = (name: string, given: Matrix | undefined, shape: Shape): Tensor =>
-  given === undefined
-    ? ones(shape)
-    : readMatrix(name, given, shape, (x) => x >= 0 && x < Infinity, 'finite numbers >= 0');
+/** Draws parameters; each has its own key, so that none depends on which others there are. */
+function drawParams(key: Key, options: RateNetworkOptions, settings: RateSettings): RateParams<Tensor> {
+  const { alpha, shapes, rules } = settings;
+  const site = sites(settings);
+  const torch = kaimingUniform();
+  const defaults: { readonly [N in RateParamName]: Initial } = {
+    wIn: torch,
+    wRec: dividedExcitation(torch),
+    wOut: torch,
+    bIn: torch,
+    bRec: torch,
+    bOut: torch,
+    x0: 0,
+    alpha: typeof alpha === 'number' ? alpha : cast(alpha, 'f32'),
+  };
+  const order = ['wIn', 'wRec', 'wOut', 'bIn', 'bRec', 'bOut', 'x0', 'alpha'] as const;
+  const keys = split(key, order.length);
+  const draw = (name: RateParamName): [string, Tensor][] => {
+    if (!Object.hasOwn(shapes, name)) return [];
+    const initial = options.init?.[name] ?? defaults[name];
+    const drawn = initialValues(FN, initial, keys[order.indexOf(name)], site[name]);
+    return [[name, Object.hasOwn(rules, name) ? startWeight(drawn, rules[name as WeightName]) : drawn]];
+  };
+  const names = ['wIn', 'wRec', 'wOut', 'bRec', 'bOut', 'bIn', 'x0', 'alpha'] as const;
+  return Object.fromEntries(names.flatMap(draw)) as unknown as RateParams<Tensor>;
+}
 
-const readFixed = (name: string, given: Matrix | undefined, shape: Shape): Tensor | null =>
-  given === undefined ? null : readMatrix(name, given, shape, (x) => x === 0 || x === 1, 'only 0 and 1');
+interface RunWeights extends StepWeights {
+  readonly x0: Value | null;
+}
 
-/** One step of every unit: x' = (1 - alpha) x + alpha (wRec r + wIn u + b) + noise, [B, nRec] (Song et al. 2016, eq. 8). */
-export function leakStep(
-  { wIn, wRec }: EffectiveWeights,
-  bias: Value,
-  alpha: number,
-  x: Value,
-  r: Value,
-  u: Value,
-  noise: Value | null,
-): Value {
-  const drive = add(matmul(r, wRec, { transB: true }), add(matmul(u, wIn, { transB: true }), bias));
-  const leaked = add(mul(x, 1 - alpha), mul(drive, alpha));
-  return noise === null ? leaked : add(leaked, noise);
+function rateCell(
+  options: RateNetworkOptions,
+  settings: RateSettings,
+  effective: (p: RateParams) => EffectiveWeights,
+): Cell<RateParams, RunWeights, RateState, Activity> {
+  const { nIn, nRec, nOut, dynamics, alpha, rules, fixed } = settings;
+  return {
+    name: 'rate',
+    nIn,
+    nRec,
+    nOut,
+    fixed,
+    initialize: (key) => drawParams(key, options, settings) as Tensors<RateParams>,
+    project: (params) => ({
+      ...params,
+      wIn: projectWeight(params.wIn, rules.wIn),
+      wRec: projectWeight(params.wRec, rules.wRec),
+      wOut: projectWeight(params.wOut, rules.wOut),
+      ...(params.alpha ? { alpha: boundedAlpha(params.alpha) } : {}),
+    }),
+    prepare(params) {
+      const free = freeze(params, fixed);
+      const { bRec, bIn, bOut, x0 = null } = free;
+      return {
+        ...effective(free),
+        bias: bIn === undefined ? bRec : add(bRec, bIn),
+        bOut,
+        x0,
+        alpha: free.alpha
+          ? boundedAlpha(free.alpha)
+          : typeof alpha === 'number'
+            ? alpha
+            : cast(alpha, bRec.dtype),
+      };
+    },
+    begin: ({ x0, bias }, batchSize) => firstState(dynamics, x0 ?? zeros([nRec], bias.dtype), batchSize),
+    step(weights, state, input) {
+      const next = rateStep(dynamics, weights, state, input);
+      return [next, { ...next, z: readOut(weights, next.r) }];
+    },
+  };
+}
+
+function checkMatrix(name: string, { shape }: Value, [want, ...others]: readonly Shape[]): void {
+  if ([want, ...others].some((each) => sameShape(each, shape))) return;
+  const expected = `${name} of shape ${formatShape(want)} ([post, pre])`;
+  throw new ShapeError(`withWeights: expected ${expected}, got ${formatShape(shape)}`, [want, shape]);
 }
 
 /**
- * Makes a rate network: x_t = (1-a) x_{t-1} + a (wRec r_{t-1} + wIn u_t + b) + sqrt(2a) sigmaRec N(0, 1),
- * r = max(x, 0), z = wOut r + bOut, with a = dt / tau.
- * @throws TypeError for an unknown option; RangeError for an impossible value; ShapeError for a mask that does not fit
+ * Makes a rate network: with the default leak x_t = (1-a) x_{t-1} + a (wRec r_{t-1} + wIn u_t + b) + sqrt(2a)
+ * sigmaRec N(0, 1), r = f(x), z = wOut r + bOut, with a = dt / tau (Song et al. 2016, eq. 8).
+ * @throws TypeError for an unknown option; RangeError for an impossible value; ShapeError for a matrix that does not fit
  * @example createRateNetwork({ nIn: 3, nRec: 50, nOut: 3, daleRatio: 0.8, sigmaRec: 0.15 })
  */
 export function createRateNetwork(options: RateNetworkOptions): RateNetwork {
-  checkOptions(FN, options, OPTION_NAMES);
-  const { nIn, nRec, nOut, dt = 20, tau = 100, sigmaRec = 0, daleRatio = null } = options;
-  const { autapses = daleRatio === null, readout = 'all', inputBias = false } = options;
-  checkInteger(FN, 'nIn', nIn, 1);
-  checkInteger(FN, 'nRec', nRec, 1);
-  checkInteger(FN, 'nOut', nOut, 1);
-  checkPositive(FN, 'tau', tau);
-  checkPositive(FN, 'dt', dt);
-  checkNumber(FN, 'dt', dt, 0, tau);
-  checkNumber(FN, 'sigmaRec', sigmaRec, 0);
-  if (daleRatio !== null) checkNumber(FN, 'daleRatio', daleRatio, 0, 1);
-  if (readout !== 'all' && readout !== 'excitatory') {
-    throw new RangeError(`${FN}: expected readout 'all' or 'excitatory', got '${String(readout)}'`);
-  }
-  const alpha = dt / tau;
-  const nExc = daleRatio === null ? nRec : Math.floor(daleRatio * nRec + 1e-9);
-  const nRead = readout === 'excitatory' ? nExc : nRec;
-  if (nRead === 0)
-    throw new RangeError(`${FN}: expected excitatory units to read, got daleRatio ${daleRatio}`);
-
-  const noSigns = daleSigns(nRec, nRec);
-  const signs = daleRatio === null ? noSigns : daleSigns(nRec, nExc);
-  const rules = {
-    wIn: {
-      factor: readMask('maskIn', options.maskIn, [nRec, nIn]),
-      absolute: false,
-      fixed: readFixed('fixedIn', options.fixedIn, [nRec, nIn]),
-    },
-    wRec: {
-      factor: signedMask(readMask('maskRec', options.maskRec, [nRec, nRec]), signs, autapses),
-      absolute: daleRatio !== null,
-      fixed: readFixed('fixedRec', options.fixedRec, [nRec, nRec]),
-    },
-    wOut: {
-      factor: readMask('maskOut', options.maskOut, [nOut, nRead]),
-      absolute: false,
-      fixed: readFixed('fixedOut', options.fixedOut, [nOut, nRead]),
-    },
-  } satisfies { [name: string]: WeightRule };
-  const fixed = Object.fromEntries(
-    Object.entries(rules).flatMap(([name, rule]) => (rule.fixed === null ? [] : [[name, rule.fixed]])),
-  );
-
-  const initialize = (key: Key): RateParams<Tensor> => {
-    const [inKey, recKey, outKey, bInKey, bRecKey, bOutKey] = split(key, 6);
-    const wRec = kaimingUniform(recKey, [nRec, nRec]);
-    return {
-      wIn: kaimingUniform(inKey, [nRec, nIn]),
-      wRec: daleRatio === null ? wRec : balanceColumns(wRec, nExc),
-      wOut: kaimingUniform(outKey, [nOut, nRead]),
-      bRec: kaimingUniform(bRecKey, [nRec]),
-      bOut: kaimingUniform(bOutKey, [nOut], nRead),
-      ...(inputBias ? { bIn: kaimingUniform(bInKey, [nRec], nIn) } : {}),
-    };
-  };
-
+  const settings = readRateOptions(options);
+  const { rules, nRec, nRead, alpha, nExc } = settings;
   const effectiveWeights = ({ wIn, wRec, wOut }: RateParams): EffectiveWeights => ({
     wIn: effectiveWeight(wIn, rules.wIn),
     wRec: effectiveWeight(wRec, rules.wRec),
     wOut: widenReadout(effectiveWeight(wOut, rules.wOut), nRec),
   });
-
-  const run = (params: RateParams, inputs: Value, key: Value | null): Activity => {
-    if (inputs.shape.length !== 3 || inputs.shape[2] !== nIn) {
-      const want = `inputs of shape [T, B, ${nIn}]`;
-      throw new ShapeError(`run: expected ${want}, got ${formatShape(inputs.shape)}`, [inputs.shape]);
-    }
-    const [, batchSize] = inputs.shape;
-    const weights = effectiveWeights(params);
-    const { bRec, bIn, bOut } = params;
-    const bias = bIn === undefined ? bRec : add(bRec, bIn);
-    const { dtype } = bias;
-    const rest = zeros([batchSize, nRec], dtype);
-    const scale = Math.sqrt(2 * alpha) * sigmaRec;
-    const [, activity] = scan(
-      ({ x, r }, u, t) => {
-        const silent = key === null || scale === 0;
-        const noise = silent ? null : mul(normal(foldIn(key, t), [batchSize, nRec], dtype), scale);
-        const nextX = leakStep(weights, bias, alpha, x, r, u, noise);
-        const nextR = relu(nextX);
-        const z = add(matmul(nextR, weights.wOut, { transB: true }), bOut);
-        return [
-          { x: nextX, r: nextR },
-          { x: nextX, r: nextR, z },
-        ];
-      },
-      { x: rest as Value, r: rest as Value },
-      inputs,
-    );
-    return activity;
+  const withWeights = (params: RateParams, { wIn, wRec, wOut }: EffectiveWeights): RateParams => {
+    checkMatrix('wIn', wIn, [[nRec, options.nIn]]);
+    checkMatrix('wRec', wRec, [[nRec, nRec]]);
+    const widths = [nRec, nRead].map((columns) => [options.nOut, columns]);
+    checkMatrix('wOut', wOut, widths);
+    return {
+      ...params,
+      wIn: freeWeight(wIn, rules.wIn),
+      wRec: freeWeight(wRec, rules.wRec),
+      wOut: freeWeight(narrowReadout(wOut, nRead), rules.wOut),
+    };
   };
   return {
+    ...createNetwork(rateCell(options, settings, effectiveWeights)),
     options: Object.freeze({ ...options }),
     alpha,
     nExc,
-    fixed,
-    initialize,
     effectiveWeights: effectiveWeights as RateNetwork['effectiveWeights'],
-    run: run as RateNetwork['run'],
+    withWeights: withWeights as RateNetwork['withWeights'],
   };
 }

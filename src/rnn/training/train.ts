@@ -4,33 +4,42 @@ import { add, equal, select, sub } from '../../autograd/ops/elementwise.ts';
 import { sum } from '../../autograd/ops/layout.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { valueAndGrad } from '../../autograd/transforms.ts';
-import { flatten, mapTree, type Tree, type Values } from '../../autograd/tree.ts';
+import { flatten, leavesLike, mapTree, type Tree, type Values } from '../../autograd/tree.ts';
 import { compileStep, type Engine, interpretStep, type Stepper } from '../../compile/compile.ts';
 import type { Inspection } from '../../compile/inspect.ts';
 import { simdSupported } from '../../compile/wasm/features.ts';
-import { checkInteger, checkOptions, nearestName } from '../../tensor/options.ts';
+import { checkInteger, checkOptions } from '../../tensor/options.ts';
 import { checkKey, foldIn, type Key } from '../../tensor/random.ts';
-import { formatShape, ShapeError, sameShape } from '../../tensor/shape.ts';
 import { isTensor, item, type Tensor } from '../../tensor/tensor.ts';
-import { holdFixed, type Optimizer } from '../optimizers/optimizers.ts';
+import { checkFixed, type FixedMasks, freeze, holdFixed, joinFixed } from '../constraints/fixed.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { type Recorded, tensorsOf } from './data.ts';
 
-/** Options of `train`. `P` is the type of the parameters, `B` that of a batch: both trees of tensors. */
+/** What a network demands of its parameters after an update. */
+export interface ParameterRules {
+  readonly fixed: FixedMasks;
+  project(params: never): unknown;
+}
+
+/** Options of `train`. `P` is the type of the parameters, a tree of tensors, `B` that of a batch. */
 export interface TrainOptions<P, B> {
   /** Where training starts; not modified. */
   readonly params: P;
-  /** The loss of a batch, a scalar. `key` differs from step to step: draw noise from it. */
-  readonly loss: (params: Values<NoInfer<P>>, batch: Values<NoInfer<B>>, key: Value) => Value;
+  /** The loss of the tensors of a batch, a scalar. `key` differs from step to step: draw noise from it. */
+  readonly loss: (params: Values<NoInfer<P>>, batch: Recorded<NoInfer<B>>, key: Value) => Value;
   readonly optimizer: Optimizer;
   /** Makes the batch of a step (0, 1, ...); every batch has the shapes of the first. */
   readonly batch: (step: number) => B;
-  /** Number of updates. */
+  /** Number of updates, counting those before `from`. */
   readonly steps: number;
   /** Root of the noise of all steps. */
   readonly key: Key;
   /** Changes the gradients before the update, e.g. `(g) => clipByGlobalNorm(g, 1)`; nothing by default. */
   readonly clip?: (gradients: Tree) => Tree;
-  /** By parameter, 1 where it keeps its value: those entries stay identical to the bit. */
-  readonly fixed?: { readonly [name: string]: Tensor };
+  /** The network that the parameters belong to: what it fixes stays fixed, what it projects is projected. */
+  readonly network?: ParameterRules;
+  /** What does not learn in this training, by parameter, besides what the network fixes. */
+  readonly fixed?: FixedMasks;
   /**
    * What runs the steps: WebAssembly, by default, or plain loops, which also take f64. Where the platform lacks
    * SIMD, plain loops run in any case; `Training.engine` says which it is.
@@ -38,8 +47,19 @@ export interface TrainOptions<P, B> {
   readonly engine?: Engine;
   /** One rounding for a product and its addition where the platform can: faster, but bits depend on the machine. */
   readonly fma?: boolean;
+  /** Where an earlier training stopped: goes on from there, to the bit. `params` is then not read. */
+  readonly from?: TrainState<P>;
   /** Ends training before the next step once it is aborted. */
   readonly signal?: AbortSignal;
+}
+
+/** All that training needs to go on: plain data, to be kept in a file. Noise and data follow from `key` and `step`. */
+export interface TrainState<P> {
+  /** Updates made. */
+  readonly step: number;
+  readonly params: P;
+  readonly optimizer: Tree;
+  readonly key: Key;
 }
 
 /** One finished update: its number, from 1, and the loss before it. */
@@ -52,27 +72,38 @@ export interface TrainStep {
 export interface Training<P> extends AsyncIterable<TrainStep> {
   readonly params: P;
   readonly engine: Engine;
+  /** What `from` takes. */
+  state(): TrainState<P>;
   /** What a step costs in kernels and memory; null before the first step, and for plain loops. */
   inspect(): Inspection | null;
 }
 
 const OPTION_NAMES = [
-  ...['params', 'loss', 'optimizer', 'batch', 'steps', 'key', 'clip', 'fixed', 'engine', 'fma', 'signal'],
+  'params',
+  'loss',
+  'optimizer',
+  'batch',
+  'steps',
+  'key',
+  'clip',
+  'network',
+  'fixed',
+  'engine',
+  'fma',
+  'from',
+  'signal',
 ];
 
-function checkFixed(params: unknown, fixed: { readonly [name: string]: Tensor }): void {
-  const names = Object.keys(params as object);
-  for (const [name, mask] of Object.entries(fixed)) {
-    if (!names.includes(name)) {
-      const advice = `did you mean '${nearestName(name, names)}'?`;
-      throw new TypeError(`train: expected fixed to name parameters, got '${name}' - ${advice}`);
-    }
-    const { shape } = (params as { [name: string]: Tensor })[name];
-    if (!sameShape(mask.shape, shape)) {
-      const want = `fixed.${name} of shape ${formatShape(shape)}`;
-      throw new ShapeError(`train: expected ${want}, got ${formatShape(mask.shape)}`, [shape, mask.shape]);
-    }
+/** Checks that a state belongs to this training: the same noise, and the arrays that the optimiser keeps. */
+function checkState(from: TrainState<unknown>, key: Key, fresh: Tree): void {
+  checkInteger('train', 'from.step', from.step, 0);
+  checkKey('train', from.key);
+  if (from.key.data.some((word, i) => word !== key.data[i])) {
+    throw new RangeError(
+      `train: expected the key of the state, [${from.key.data}], got [${key.data}] - take the seed of the run that was saved`,
+    );
   }
+  leavesLike('train: the optimizer of the state', flatten('train', fresh), from.optimizer);
 }
 
 /** Words for a loss that is not finite: the batch is to blame if it is not finite either. */
@@ -104,10 +135,11 @@ function notFinite(step: number, loss: number, batch: unknown): Error {
  */
 export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
   checkOptions('train', options, OPTION_NAMES);
-  const { loss, optimizer, batch: makeBatch, steps, key, clip, fixed = {}, fma = false, signal } = options;
+  const { loss, optimizer, batch: makeBatch, steps, key, clip, fma = false, signal } = options;
+  const { network, fixed = {}, from } = options;
   checkInteger('train', 'steps', steps, 0);
   checkKey('train', key);
-  checkFixed(options.params, fixed);
+  checkFixed('train', options.params, fixed);
   const wanted = options.engine ?? 'compiled';
   if (wanted !== 'compiled' && wanted !== 'interpreted') {
     throw new RangeError(`train: expected engine 'compiled' or 'interpreted', got '${String(wanted)}'`);
@@ -116,12 +148,16 @@ export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
 
   type State = { readonly params: P; readonly optimizer: Tree };
   type Outcome = { readonly loss: Value; readonly total: Value };
-  const lossAndGrad = valueAndGrad(loss as unknown as (params: P, batch: B, key: Value) => Value);
+  const lossAndGrad = valueAndGrad((params: P, batch: B, stepKey: Value) =>
+    loss(freeze(params, fixed) as Values<P>, batch as Recorded<B>, stepKey),
+  );
+  const held = joinFixed(network?.fixed ?? {}, fixed);
+  const project = (params: Tree): Tree => (network?.project(params as never) as Tree | undefined) ?? params;
   const advance = (state: State, batch: B, stepKey: Value): readonly [State, Outcome] => {
     const [value, gradients] = lossAndGrad(state.params, batch, stepKey);
     const clipped = clip ? clip(gradients as Tree) : (gradients as Tree);
     const [updated, optimizerState] = optimizer.update(state.params as Tree, clipped, state.optimizer);
-    const params = holdFixed(state.params as Tree, updated, fixed) as P;
+    const params = holdFixed(state.params as Tree, project(updated), held) as P;
     // What is not finite must not stay: the sum of everything tells, and x - x is 0 for finite x only.
     const total = flatten('train', params).leaves.reduce((sofar, p) => add(sofar, sum(p)), value);
     const holds = equal(sub(total, total), 0);
@@ -129,18 +165,23 @@ export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
     return [mapTree('train', keep, { params, optimizer: optimizerState }, state), { loss: value, total }];
   };
 
-  const initial: State = { params: options.params, optimizer: optimizer.init(options.params as Tree) };
+  const { params } = from ?? options;
+  const fresh = optimizer.init(params as Tree);
+  if (from) checkState(from, key, fresh);
+  const initial: State = { params, optimizer: from?.optimizer ?? fresh };
   let stepper: Stepper<State, [B, Value], Outcome> | null = null;
-  let done = 0;
+  let done = from?.step ?? 0;
+  const current = (): State => stepper?.read() ?? initial;
   return {
     engine,
     get params(): P {
-      return (stepper?.read() ?? initial).params;
+      return current().params;
     },
+    state: () => ({ step: done, ...current(), key }),
     inspect: () => stepper?.inspect() ?? null,
     async *[Symbol.asyncIterator](): AsyncGenerator<TrainStep> {
       while (done < steps && !signal?.aborted) {
-        const batch = makeBatch(done);
+        const batch = tensorsOf(makeBatch(done));
         const stepKey = foldIn(key, done);
         const example: [B, Value] = [batch, stepKey];
         stepper ??=

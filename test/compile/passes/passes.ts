@@ -8,7 +8,8 @@ import type { Node, Tape, Value } from '../../../src/autograd/tape.ts';
 import { trace, valueAndGrad } from '../../../src/autograd/transforms.ts';
 import { mapTree } from '../../../src/autograd/tree.ts';
 import type { RateParams } from '../../../src/rnn/networks/rate-network.ts';
-import { classLoss, createSong2016Network } from '../../../src/rnn/networks/song2016.ts';
+import { createSong2016Network } from '../../../src/rnn/networks/song2016.ts';
+import { taskLoss } from '../../../src/rnn/training/task-loss.ts';
 import { key } from '../../../src/tensor/random.ts';
 import { type Tensor, zeros } from '../../../src/tensor/tensor.ts';
 import { runs } from '../../support/runs.ts';
@@ -70,7 +71,7 @@ export const B = 16;
 export function trainingTape(): Tape {
   const network = createSong2016Network();
   const params = network.initialize(key(1));
-  const lossAndGrad = valueAndGrad(classLoss(network));
+  const lossAndGrad = valueAndGrad(taskLoss(network));
   const step = (p: RateParams, inputs: Value, targets: Value, noise: Value): unknown => {
     const [loss, bars] = lossAndGrad(p, { inputs, targets }, noise);
     return [loss, mapTree('test', (w, bar) => sub(w, mul(bar, 0.01)), p, bars)];

@@ -65,6 +65,8 @@ const meanings: Partial<Record<Operation, (a: number, b: number) => number>> = {
   'f32x4.div': (a, b) => fround(a / b),
   'f32x4.min': Math.min,
   'f32x4.max': Math.max,
+  'f32x4.pmin': (a, b) => (b < a ? b : a),
+  'f32x4.pmax': (a, b) => (a < b ? b : a),
   'f32x4.abs': (a) => Math.abs(a),
   'f32x4.neg': (a) => -a,
   'f32x4.sqrt': (a) => fround(Math.sqrt(a)),

@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  balanceColumns,
   createRateNetwork,
   createSong2016Network,
-  kaimingUniform,
+  type InitialSite,
+  init,
+  song2016Options,
 } from '../../../src/rnn/index.ts';
-import { key, ShapeError, sizeOf, type Tensor, tensor } from '../../../src/tensor/index.ts';
+import { full, key, ones, ShapeError, sizeOf, type Tensor, tensor } from '../../../src/tensor/index.ts';
 import { foldIn } from '../../../src/tensor/random.ts';
 import { keys, shapes } from '../../support/arbitraries.ts';
 import { assertClose, tolerances } from '../../support/close.ts';
 import { moments } from '../../support/statistics.ts';
 import { networkOptions } from '../networks/networks.ts';
 
+const { dividedExcitation, kaimingUniform } = init;
 const network = createSong2016Network();
 const params = network.initialize(key(0));
 
@@ -116,7 +118,7 @@ describe('initialize', () => {
   });
 
   it('is the same for wIn, wRec and wOut with and without a second bias', () => {
-    const { inputBias: _, ...rest } = network.options;
+    const { inputBias: _, ...rest } = song2016Options;
     const plain = createRateNetwork(rest).initialize(key(0));
     const { bIn, ...others } = params;
     expect(plain).toEqual(others);
@@ -124,30 +126,49 @@ describe('initialize', () => {
   });
 });
 
-describe('initialisers', () => {
-  it('kaimingUniform lies in +-1/sqrt(fanIn), the last axis by default', () => {
+/** A site of any shape with no mask. */
+const siteOfShape = (shape: readonly number[], fanIn: number): InitialSite => ({
+  name: 'w',
+  shape,
+  fanIn,
+  mask: ones(shape),
+  signs: null,
+  effective: (drawn) => drawn,
+});
+
+describe('initialisers of the PyTorch original', () => {
+  it('kaimingUniform lies in +-1/sqrt(fanIn), or gain sqrt(3 / fanIn)', () => {
     fc.assert(
       fc.property(keys, shapes({ minRank: 1 }), fc.integer({ min: 1, max: 50 }), (k, shape, fanIn) => {
         const within = (x: Tensor, bound: number): boolean =>
           x.data.every((v) => Math.abs(v) <= Math.fround(bound));
-        expect(within(kaimingUniform(k, shape, fanIn), 1 / Math.sqrt(fanIn))).toBe(true);
-        expect(kaimingUniform(k, shape)).toEqual(kaimingUniform(k, shape, shape.at(-1)));
+        const site = siteOfShape(shape, fanIn);
+        const drawn = kaimingUniform()(k, site);
+        expect(within(drawn, 1 / Math.sqrt(fanIn))).toBe(true);
+        const scaled = kaimingUniform({ gain: 3 })(k, site);
+        expect(within(scaled, 3 * Math.sqrt(3 / fanIn))).toBe(true);
+        const expected = { ...drawn, data: drawn.data.map((v) => v * 3 * Math.sqrt(3)) };
+        assertClose(scaled, expected, tolerances.f32);
       }),
     );
-    expect(() => kaimingUniform(key(0), [])).toThrow(ShapeError);
-    expect(() => kaimingUniform(key(0), [3, 0])).toThrow(
-      'kaimingUniform: expected at least one presynaptic unit, got [3, 0]',
-    );
+    for (const shape of [[], [3, 0]]) {
+      expect(() => kaimingUniform()(key(0), siteOfShape(shape, 0))).toThrow(ShapeError);
+      expect(() => kaimingUniform()(key(0), siteOfShape(shape, 0))).toThrow(
+        'kaimingUniform: expected presynaptic units at w, got none',
+      );
+    }
   });
 
-  it('balanceColumns divides excitatory columns by nExc / nInh and leaves its argument alone', () => {
+  it('dividedExcitation divides excitatory columns by nExc / nInh and leaves what it is given alone', () => {
     const w = tensor([
       [3, 6, 9, 1],
       [-3, 0, 12, -1],
     ]);
     const before = structuredClone(w);
+    const divided = (signs: Tensor | null): Tensor =>
+      dividedExcitation(() => w)(key(0), { ...siteOfShape([2, 4], 4), signs });
     assertClose(
-      balanceColumns(w, 3),
+      divided(tensor([1, 1, 1, -1])),
       tensor([
         [1, 2, 3, 1],
         [-1, 0, 4, -1],
@@ -155,7 +176,33 @@ describe('initialisers', () => {
       tolerances.exact,
     );
     expect(w).toEqual(before);
-    expect(balanceColumns(w, 4)).toEqual(w);
-    expect(balanceColumns(w, 0)).toEqual(w);
+    for (const signs of [null, full([4], 1), full([4], -1)]) expect(divided(signs)).toEqual(w);
+  });
+});
+
+describe('init', () => {
+  const square = { nIn: 1, nRec: 2, nOut: 1, autapses: true };
+  const wRec = [
+    [1, 2],
+    [3, 4],
+  ];
+
+  it('takes a rule, a number, nested arrays or a tensor, and copies what it is given', () => {
+    const given = tensor(wRec);
+    const network = createRateNetwork({ ...square, init: { wRec: given, wIn: 0.5, bRec: [1, -1] } });
+    const drawn = network.initialize(key(0));
+    expect(drawn.wRec).toEqual(given);
+    expect([drawn.wIn, drawn.bRec]).toEqual([full([2, 1], 0.5), tensor([1, -1])]);
+    (drawn.wRec as Tensor).data[0] = 7;
+    expect(given.data[0]).toBe(1);
+    expect(network.initialize(key(1)).wRec).toEqual(given);
+    expect(createRateNetwork({ ...square, init: { wRec } }).initialize(key(0)).wRec).toEqual(given);
+  });
+
+  it('turns what a rule draws into f32', () => {
+    const rule = () => tensor(wRec, 'f64');
+    expect(createRateNetwork({ ...square, init: { wRec: rule } }).initialize(key(0)).wRec).toEqual(
+      tensor(wRec),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRateNetwork, type RateNetworkOptions } from '../../../src/rnn/index.ts';
-import { key, ones, ShapeError, tensor, zeros } from '../../../src/tensor/index.ts';
+import { ones, ShapeError } from '../../../src/tensor/index.ts';
 
 const good: RateNetworkOptions = { nIn: 2, nRec: 3, nOut: 1 };
 
@@ -13,7 +13,7 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
   const put = (v: unknown): never =>
     square.map((row, i) => row.map((w, j) => (i === 1 && j === 2 ? v : w))) as never;
 
-  it.each<[string, object, string, new (...args: never[]) => Error]>([
+  it.each<[string, object | null, string, new (...args: never[]) => Error]>([
     [
       'a misspelled option',
       { daleRato: 0.8 },
@@ -52,7 +52,12 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
     ['dt 0', { dt: 0 }, 'got 0', RangeError],
     ['tau 0', { tau: 0 }, 'expected tau to be a finite number', RangeError],
     ['negative noise', { sigmaRec: -1 }, 'expected sigmaRec to be a finite number >= 0, got -1', RangeError],
-    ['readout exc', { readout: 'exc' }, "expected readout 'all' or 'excitatory', got 'exc'", RangeError],
+    [
+      'readout exc',
+      { readout: 'exc' },
+      "expected readout to be 'all' or 'excitatory', got 'exc'",
+      RangeError,
+    ],
     [
       'nothing to read',
       { readout: 'excitatory', daleRatio: 0 },
@@ -61,85 +66,289 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
     ],
     [
       'a mask that is transposed',
-      { maskIn: ones([2, 3]) },
-      'expected maskIn of shape [3, 2] ([post, pre]), got [2, 3]',
+      { masks: { wIn: ones([2, 3]) } },
+      'expected masks.wIn of shape [3, 2] ([post, pre]), got [2, 3]',
       ShapeError,
     ],
     [
       'a mask of one axis',
-      { maskRec: ones([3]) },
-      'expected maskRec of shape [3, 3] ([post, pre]), got [3]',
+      { masks: { wRec: ones([3]) } },
+      'expected masks.wRec of shape [3, 3] ([post, pre]), got [3]',
       ShapeError,
     ],
     [
       'a mask of all units for a read-out of some',
-      { daleRatio: 0.7, readout: 'excitatory', maskOut: ones([1, 3]) },
-      'expected maskOut of shape [1, 2] ([post, pre]), got [1, 3]',
+      { daleRatio: 0.7, readout: 'excitatory', masks: { wOut: ones([1, 3]) } },
+      'expected masks.wOut of shape [1, 2] ([post, pre]), got [1, 3]',
       ShapeError,
     ],
     [
       'a negative mask',
-      { maskRec: put(-0.5) },
-      'expected maskRec to hold finite numbers >= 0, got -0.5',
+      { masks: { wRec: put(-0.5) } },
+      'expected masks.wRec to hold finite numbers >= 0, got -0.5',
       RangeError,
     ],
     [
       'NaN in a mask',
-      { maskRec: put(Number.NaN) },
-      'expected maskRec to hold finite numbers >= 0, got NaN',
+      { masks: { wRec: put(Number.NaN) } },
+      'expected masks.wRec to hold finite numbers >= 0, got NaN',
       RangeError,
     ],
     [
       'infinity in a mask',
-      { maskRec: put(Infinity) },
-      'expected maskRec to hold finite numbers >= 0, got Infinity',
+      { masks: { wRec: put(Infinity) } },
+      'expected masks.wRec to hold finite numbers >= 0, got Infinity',
       RangeError,
     ],
-    ['a mask with a word', { maskRec: put('1') }, 'expected numbers in nested arrays', TypeError],
+    ['a mask with a word', { masks: { wRec: put('1') } }, 'expected numbers in nested arrays', TypeError],
     [
       'a ragged mask',
       {
-        maskRec: [
-          [1, 1, 1],
-          [1, 1],
-          [1, 1, 1],
-        ],
+        masks: {
+          wRec: [
+            [1, 1, 1],
+            [1, 1],
+            [1, 1, 1],
+          ],
+        },
       },
       'expected every row of axis 1 to have length 3, got length 2',
       TypeError,
     ],
     [
-      'half a fixed weight',
-      { fixedRec: put(0.5) },
-      'expected fixedRec to hold only 0 and 1, got 0.5',
+      'more than all of a fixed weight',
+      { fixed: { wRec: put(1.5) } },
+      'expected fixed.wRec to hold numbers in [0, 1], got 1.5',
       RangeError,
     ],
     [
       'NaN in a fixed mask',
-      { fixedRec: put(Number.NaN) },
-      'expected fixedRec to hold only 0 and 1, got ',
+      { fixed: { wRec: put(Number.NaN) } },
+      'expected fixed.wRec to hold numbers in [0, 1], got NaN',
       RangeError,
     ],
     [
+      'a fixed parameter that is none',
+      { fixed: { wRek: true } },
+      "expected fixed to name parameters, got 'wRek' - did you mean 'wRec'?",
+      TypeError,
+    ],
+    [
+      'a fixed name of every object',
+      { fixed: { constructor: true } },
+      "expected fixed to name parameters, got 'constructor' - did you mean ",
+      TypeError,
+    ],
+    [
+      'a fixed parameter that this network lacks',
+      { fixed: { x0: true } },
+      "expected fixed to name parameters, got 'x0' - did you mean ",
+      TypeError,
+    ],
+    ['fixed for all', { fixed: true }, 'expected fixed to be an object, got true', TypeError],
+    [
+      'a fixed bias of another length',
+      { fixed: { bRec: [1, 0] } },
+      'expected fixed.bRec of shape [3], got [2]',
+      ShapeError,
+    ],
+    [
+      'a mask of the old name',
+      { maskRec: square },
+      "expected known options, got 'maskRec' - did you mean ",
+      TypeError,
+    ],
+    [
+      'a mask of no matrix',
+      { masks: { wrec: square } },
+      "masks: expected known options, got 'wrec' - did you mean 'wRec'?",
+      TypeError,
+    ],
+    ['masks in a list', { masks: [square] }, 'expected masks to be an object, got [[[', TypeError],
+    [
+      'constants of another shape',
+      { constants: { wIn: ones([2, 3]) } },
+      'expected constants.wIn of shape [3, 2] ([post, pre]), got [2, 3]',
+      ShapeError,
+    ],
+    [
+      'a constant that is NaN',
+      { constants: { wRec: put(Number.NaN) } },
+      'expected constants.wRec to hold finite numbers, got NaN',
+      RangeError,
+    ],
+    [
+      'a constant of no matrix',
+      { constants: { bRec: [1, 1, 1] } },
+      "constants: expected known options, got 'bRec' - did you mean 'wRec'?",
+      TypeError,
+    ],
+    [
+      'a constant where weights are learned',
+      {
+        masks: { wIn: ones([3, 2]) },
+        constants: {
+          wIn: [
+            [0, 0],
+            [0, 2],
+            [0, 0],
+          ],
+        },
+      },
+      'expected masks.wIn to be 0 where constants.wIn[1][1] is 2, got 1',
+      RangeError,
+    ],
+    [
+      'a constant that excites from an inhibitory unit',
+      {
+        daleRatio: 0.7,
+        constants: {
+          wRec: [
+            [0, 0, 1],
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+      },
+      'expected constants.wRec[0][2] to have the sign of its column, got 1',
+      RangeError,
+    ],
+    [
+      'a constant from a unit to itself',
+      {
+        autapses: false,
+        constants: {
+          wRec: [
+            [1, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+      },
+      'expected constants.wRec to have a zero diagonal, got autapses - set autapses: true',
+      RangeError,
+    ],
+    [
+      'a sign that is none',
+      { signs: { wIn: 'excitatory' } },
+      "expected signs.wIn to be 'free' or 'positive' or 'negative', got 'excitatory'",
+      RangeError,
+    ],
+    [
+      'signs of inputs by units',
+      { daleRatio: 0.5, signs: { wIn: 'dale' } },
+      "expected signs.wIn to be 'free' or 'positive' or 'negative', got 'dale'",
+      RangeError,
+    ],
+    [
+      'signs of the recurrent weights',
+      { signs: { wRec: 'dale' } },
+      "signs: expected known options, got 'wRec' - did you mean 'wIn'?",
+      TypeError,
+    ],
+    ['one sign for all', { signs: 'positive' }, "expected signs to be an object, got 'positive'", TypeError],
+    [
+      'signs of units without a ratio',
+      { signs: { wOut: 'dale' } },
+      "expected signs.wOut 'dale' beside a daleRatio, got none - give daleRatio",
+      RangeError,
+    ],
+    [
+      'excitatory units without a ratio',
+      { readout: 'excitatory' },
+      "expected readout 'excitatory' beside a daleRatio, got none - give daleRatio",
+      RangeError,
+    ],
+    [
+      'an unknown positivity',
+      { positivity: 'abs' },
+      "expected positivity to be 'absolute' or 'psychrnn' or 'rectified' or 'softplus' or 'projected', got 'abs'",
+      RangeError,
+    ],
+    [
+      'an unknown leak',
+      { leak: 'rate' },
+      "expected leak to be 'current' or 'rateOutside' or 'rateInside' or 'reservoir', got 'rate'",
+      RangeError,
+    ],
+    ['an unknown activation', { activation: 'ReLU' }, "got 'ReLU' - did you mean 'relu'?", RangeError],
+    ['an activation that is a number', { activation: 2 }, "or 'linear', got 2", RangeError],
+    ['time constants of other units', { tau: [100, 100] }, 'expected tau of shape [3], got [2]', ShapeError],
+    [
+      'a time constant below dt',
+      { tau: [100, 10, 100] },
+      'expected tau to hold times >= dt = 20, got 10',
+      RangeError,
+    ],
+    [
+      'a time constant without end',
+      { tau: [100, Infinity, 100] },
+      'expected tau to hold times >= dt = 20, got Infinity',
+      RangeError,
+    ],
+    [
+      'a time constant in words',
+      { tau: '100' },
+      "expected tau to be a number or one per unit, got '100'",
+      TypeError,
+    ],
+    ['trainTau 1', { trainTau: 1 }, 'expected trainTau to be true or false, got 1', TypeError],
+    [
+      'rectifyInputs no',
+      { rectifyInputs: 'no' },
+      "expected rectifyInputs to be true or false, got 'no'",
+      TypeError,
+    ],
+    ['autapses 0', { autapses: 0 }, 'expected autapses to be true or false, got 0', TypeError],
+    ['inputBias null', { inputBias: null }, 'expected inputBias to be true or false, got null', TypeError],
+    [
+      'negative input noise',
+      { sigmaIn: -0.1 },
+      'expected sigmaIn to be a finite number >= 0, got -0.1',
+      RangeError,
+    ],
+    ['tauIn 0', { tauIn: 0 }, 'expected tauIn to be a finite number > 0, got 0', RangeError],
+    [
+      'a baseline that is NaN',
+      { baselineIn: Number.NaN },
+      'expected baselineIn to be a finite number, got NaN',
+      RangeError,
+    ],
+    [
+      'an initial state by values',
+      { initialState: [0, 0, 0] },
+      "expected initialState to be 'zero' or 'parameter', got [0, 0, 0]",
+      RangeError,
+    ],
+    [
+      'initial values of no parameter',
+      { init: { bIn: 0 } },
+      "expected init to name parameters, got 'bIn' - did you mean ",
+      TypeError,
+    ],
+    ['init of all', { init: 0 }, 'expected init to be an object, got 0', TypeError],
+    ['no options', null, 'expected options to be an object, got null', TypeError],
+    [
       'fixed weights of another shape',
-      { fixedOut: ones([3, 1]) },
-      'expected fixedOut of shape [1, 3] ([post, pre]), got [3, 1]',
+      { fixed: { wOut: ones([3, 1]) } },
+      'expected fixed.wOut of shape [1, 3] ([post, pre]), got [3, 1]',
       ShapeError,
     ],
   ])('%s', (_, changes, message, type) => {
-    const call = (): unknown => createRateNetwork({ ...good, ...changes } as RateNetworkOptions);
+    const options = changes === null ? changes : { ...good, ...changes };
+    const call = (): unknown => createRateNetwork(options as RateNetworkOptions);
     expect(call).toThrow(message);
     expect(call).toThrow(type);
-    expect(call).toThrow(/^(createRateNetwork|tensor): expected /);
+    expect(call).toThrow(/^(createRateNetwork|tensor)(: \w+)?: expected /);
   });
 
   it('nothing that is good: nested arrays, tensors of any dtype, dt = tau, daleRatio 0 and 1', () => {
     for (const changes of [
-      { maskRec: square, fixedRec: ones([3, 3], 'i32') },
-      { maskIn: ones([3, 2], 'f64'), dt: 100 },
+      { masks: { wRec: square }, fixed: { wRec: ones([3, 3], 'i32') } },
+      { masks: { wIn: ones([3, 2], 'f64') }, dt: 100 },
       { daleRatio: 0 },
       { daleRatio: 1, readout: 'excitatory' as const },
-      { daleRatio: undefined, maskRec: undefined, dt: undefined } as object,
+      { daleRatio: undefined, masks: { wRec: undefined }, dt: undefined } as object,
     ]) {
       expect(() => createRateNetwork({ ...good, ...changes })).not.toThrow();
     }
@@ -151,42 +360,5 @@ describe('messages are for readers', () => {
     for (const changes of [{ dt: 0 }, { dt: 120 }, { tau: 0 }]) {
       expect(() => createRateNetwork({ ...good, ...changes })).toThrow(/^(?!.*e-324)/);
     }
-  });
-});
-
-describe('a network keeps what it was made of', () => {
-  it('later changes of the options and the masks do not reach it', () => {
-    const maskIn = ones([3, 2]);
-    const maskRec = ones([3, 3]);
-    const network = createRateNetwork({ ...good, maskIn, maskRec });
-    const params = network.initialize(key(0));
-    const before = structuredClone(network.effectiveWeights(params));
-    maskIn.data.fill(0);
-    maskRec.data.fill(0);
-    expect(network.effectiveWeights(params)).toEqual(before);
-  });
-});
-
-describe('run', () => {
-  const network = createRateNetwork(good);
-  const params = network.initialize(key(0));
-
-  it.each([
-    [zeros([4, 2]), 'run: expected inputs of shape [T, B, 2], got [4, 2]'],
-    [zeros([4, 1, 3]), 'run: expected inputs of shape [T, B, 2], got [4, 1, 3]'],
-    [tensor(1), 'run: expected inputs of shape [T, B, 2], got []'],
-  ])('names the shape that it needs', (inputs, message) => {
-    expect(() => network.run(params, inputs, null)).toThrow(message);
-    expect(() => network.run(params, inputs, null)).toThrow(ShapeError);
-  });
-
-  it('refuses a key that is none', () => {
-    const noisy = createRateNetwork({ ...good, sigmaRec: 0.1 });
-    expect(() => noisy.run(params, zeros([1, 1, 2]), zeros([3], 'i32'))).toThrow('make one with key(seed)');
-  });
-
-  it('refuses parameters of another network', () => {
-    const other = createRateNetwork({ ...good, nRec: 4 }).initialize(key(0));
-    expect(() => network.run(other, zeros([1, 1, 2]), null)).toThrow(ShapeError);
   });
 });

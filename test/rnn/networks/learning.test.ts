@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { grad } from '../../../src/autograd/index.ts';
 import {
   adam,
-  classLoss,
   createRateNetwork,
   createSong2016Network,
   type RateParams,
   softmaxCrossEntropy,
+  taskLoss,
   train,
 } from '../../../src/rnn/index.ts';
 import { perceptualDecisionMaking, streamDataset, trialBatch } from '../../../src/tasks/index.ts';
@@ -43,7 +43,7 @@ async function learn(coherence: number, steps: number): Promise<{ losses: number
   const [initial, data, noise] = split(key(0), 3);
   const training = train({
     params: small.initialize(initial),
-    loss: classLoss(small),
+    loss: taskLoss(small),
     optimizer: adam({ learningRate: 0.02 }),
     batch(step: number) {
       const { inputs, targets } = trialBatch(task, foldIn(data, step), 8);
@@ -83,7 +83,7 @@ describe('the network and data of Song et al. (2016)', () => {
     const stream = streamOf(1);
     const training = train({
       params: network.initialize(key(2)),
-      loss: classLoss(network),
+      loss: taskLoss(network),
       optimizer: adam({ learningRate: 1e-3 }),
       batch: () => stream.next(),
       steps: 30,
@@ -112,7 +112,7 @@ describe('the network and data of Song et al. (2016)', () => {
   it('give most of every array a gradient: only silent units and the diagonal have none', () => {
     const batch = streamDataset(task, { batchSize: 4, seqLen: 40, key: key(3) }).next();
     const params = network.initialize(key(0));
-    const lossOf = (p: RateParams) => classLoss(network)(p, batch, key(1));
+    const lossOf = (p: RateParams) => taskLoss(network)(p, batch, key(1));
     const gradient = grad(lossOf)(params) as Params;
     for (const [name, g] of Object.entries(gradient) as [string, Tensor][]) {
       const moving = g.data.filter((v) => v !== 0).length / g.data.length;

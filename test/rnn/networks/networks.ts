@@ -1,4 +1,4 @@
-/** Random networks, a checker of their constraints, and a model of a run in plain loops. @module */
+/** Random networks, and checkers of their constraints. @module */
 
 import fc from 'fast-check';
 import {
@@ -47,7 +47,7 @@ const factors = [0, 0, 0.5, 1, 2.5];
 export const networkOptions: fc.Arbitrary<Options> = sizes
   .chain(({ nIn, nRec, nOut, daleRatio }) => {
     const nExc = Math.floor((daleRatio ?? 1) * nRec + 1e-9);
-    const readouts = nExc === 0 ? (['all'] as const) : (['all', 'excitatory'] as const);
+    const readouts = nExc === 0 || daleRatio === null ? (['all'] as const) : (['all', 'excitatory'] as const);
     return fc.constantFrom(...readouts).chain((readout) => {
       const nRead = readout === 'all' ? nRec : nExc;
       return fc.record({
@@ -60,12 +60,20 @@ export const networkOptions: fc.Arbitrary<Options> = sizes
         tau: fc.constantFrom(50, 100),
         autapses: fc.constantFrom(undefined, true, false),
         inputBias: fc.boolean(),
-        maskIn: matrices([nRec, nIn], factors),
-        maskRec: matrices([nRec, nRec], factors),
-        maskOut: matrices([nOut, nRead], factors),
-        fixedIn: matrices([nRec, nIn], [0, 1]),
-        fixedRec: matrices([nRec, nRec], [0, 1]),
-        fixedOut: matrices([nOut, nRead], [0, 1]),
+        masks: fc
+          .record({
+            wIn: matrices([nRec, nIn], factors),
+            wRec: matrices([nRec, nRec], factors),
+            wOut: matrices([nOut, nRead], factors),
+          })
+          .map(defined),
+        fixed: fc
+          .record({
+            wIn: matrices([nRec, nIn], [0, 1]),
+            wRec: matrices([nRec, nRec], [0, 1]),
+            wOut: matrices([nOut, nRead], [0, 1]),
+          })
+          .map(defined),
       });
     });
   })
@@ -96,7 +104,8 @@ export const cases: fc.Arbitrary<Case> = fc
     return { network, params, inputs, key: foldIn(key, 2), [fc.toStringMethod]: () => told };
   });
 
-const awayFromKink = (x: Tensor): Tensor => mapData((v) => (v < 0 ? v - 0.125 : v + 0.125), x);
+/** Moves entries away from 0, where |w| has a kink. */
+export const awayFromKink = (x: Tensor): Tensor => mapData((v) => (v < 0 ? v - 0.125 : v + 0.125), x);
 
 export function mapParams(f: (x: Tensor) => Tensor, params: Params): Params {
   return Object.fromEntries(Object.entries(params).map(([name, x]) => [name, f(x)])) as unknown as Params;
@@ -110,19 +119,42 @@ function* entriesOf(w: Tensor): Generator<{ post: number; pre: number; value: nu
   }
 }
 
-const optionOf = (network: RateNetwork, kind: 'mask' | 'fixed', name: WeightName): Tensor | undefined => {
-  const given = network.options[`${kind}${name.slice(1)}` as keyof RateNetworkOptions];
-  return isTensor(given) ? given : undefined;
-};
+type Entries = { readonly [N in WeightName]?: unknown };
 
-/** Sign and size that the options give to the weight from `pre` to `post`: 0 where there is no connection. */
+/** Entry of a matrix option, or `otherwise` where it is not given. */
+function entry(
+  given: Entries | undefined,
+  name: WeightName,
+  at: readonly number[],
+  otherwise: number,
+): number {
+  const matrix = given?.[name];
+  return isTensor(matrix) ? matrix.data[at[0] * matrix.shape[1] + at[1]] : otherwise;
+}
+
+/** The sign that the options give to weights from `pre`: +1 or -1, and 0 where it is free. */
+export function signOf(network: RateNetwork, name: WeightName, pre: number): number {
+  const { daleRatio = null, signs = {} } = network.options;
+  const rule = name === 'wRec' ? (daleRatio === null ? 'free' : 'dale') : (signs[name] ?? 'free');
+  if (rule === 'free') return 0;
+  return rule === 'positive' || (rule === 'dale' && pre < network.nExc) ? 1 : -1;
+}
+
+/** The effective weight that is no parameter, 0 where there is none. */
+export function constantOf(network: RateNetwork, name: WeightName, post: number, pre: number): number {
+  if (isUnread(network, name, pre)) return 0;
+  return entry(network.options.constants, name, [post, pre], 0);
+}
+
+const isUnread = (network: RateNetwork, name: WeightName, pre: number): boolean =>
+  name === 'wOut' && network.options.readout === 'excitatory' && pre >= network.nExc;
+
+/** Sign and size that the options give to the weight from `pre` to `post`: 0 where nothing is learned. */
 export function factorOf(network: RateNetwork, name: WeightName, post: number, pre: number): number {
   const { daleRatio = null, autapses = daleRatio === null } = network.options;
-  const mask = optionOf(network, 'mask', name);
-  if (name === 'wOut' && network.options.readout === 'excitatory' && pre >= network.nExc) return 0;
+  if (isUnread(network, name, pre) || constantOf(network, name, post, pre) !== 0) return 0;
   if (name === 'wRec' && post === pre && !autapses) return 0;
-  const sign = name === 'wRec' && daleRatio !== null && pre >= network.nExc ? -1 : 1;
-  return sign * (mask ? mask.data[post * mask.shape[1] + pre] : 1);
+  return (signOf(network, name, pre) || 1) * entry(network.options.masks, name, [post, pre], 1);
 }
 
 /** Says in words how effective weights break the rules that the options set. */
@@ -130,11 +162,13 @@ export function violations(network: RateNetwork, effective: Weights): string[] {
   const found: string[] = [];
   for (const name of weightNames) {
     for (const { post, pre, value } of entriesOf(effective[name])) {
-      const factor = factorOf(network, name, post, pre);
+      const constant = constantOf(network, name, post, pre);
       const where = `${name}[${post}, ${pre}] = ${value}`;
       if (!Number.isFinite(value)) found.push(`${where} is not finite`);
-      else if (factor === 0 && value !== 0) found.push(`${where} where nothing is connected`);
-      else if (name === 'wRec' && network.options.daleRatio != null && value * factor < 0) {
+      else if (constant !== 0 && value !== constant) found.push(`${where} is not its constant ${constant}`);
+      else if (constant === 0 && factorOf(network, name, post, pre) === 0 && value !== 0) {
+        found.push(`${where} where nothing is connected`);
+      } else if (value * signOf(network, name, pre) < 0) {
         found.push(`${where} has the wrong sign for its column`);
       }
     }
@@ -142,90 +176,74 @@ export function violations(network: RateNetwork, effective: Weights): string[] {
   return found;
 }
 
-/** Places of free weights that are fixed by the options and differ in their bits. */
+/** Free weights below 0 that the projection should have set to 0. */
+export function unprojected(network: RateNetwork, params: Params): string[] {
+  if (network.options.positivity !== 'projected') return [];
+  return weightNames.flatMap((name) =>
+    [...entriesOf(params[name])].flatMap(({ post, pre, value }) =>
+      value < 0 && signOf(network, name, pre) !== 0 ? [`${name}[${post}, ${pre}] = ${value}`] : [],
+    ),
+  );
+}
+
+type Named = { readonly [name: string]: Tensor };
+
+/** How far an entry of a parameter is fixed by the options. */
+function fixedAt(network: RateNetwork, name: string, i: number): number {
+  const given = (network.options.fixed as { readonly [name: string]: unknown } | undefined)?.[name];
+  return isTensor(given) ? given.data[i] : Number(given === true);
+}
+
+/** Places of parameters that are fixed by the options and differ in their bits. */
 export function movedFixed(network: RateNetwork, before: Params, after: Params): string[] {
-  return weightNames.flatMap((name) => {
-    const fixed = optionOf(network, 'fixed', name);
-    const moved = [...(fixed?.data ?? [])].flatMap((one, i) =>
-      one === 1 && !Object.is(before[name].data[i], after[name].data[i]) ? [`${name}(${i})`] : [],
-    );
-    return moved;
-  });
+  const [old, now] = [before, after] as unknown as [Named, Named];
+  return Object.entries(old).flatMap(([name, { data }]) =>
+    [...data].flatMap((value, i) =>
+      fixedAt(network, name, i) === 1 && !Object.is(value, now[name].data[i]) ? [`${name}(${i})`] : [],
+    ),
+  );
 }
 
-/** Places where a free weight that has no effect, or is fixed, has a gradient. */
+/** Places where a parameter that has no effect, or is fixed, has a gradient. */
 export function strayGradients(network: RateNetwork, gradient: Params): string[] {
-  return weightNames.flatMap((name) => {
-    const fixed = optionOf(network, 'fixed', name);
-    return [...entriesOf(gradient[name])].flatMap(({ post, pre, value }, i) => {
-      const learns = factorOf(network, name, post, pre) !== 0 && fixed?.data[i] !== 1;
+  const matrices = weightNames.flatMap((name) =>
+    [...entriesOf(gradient[name])].flatMap(({ post, pre, value }, i) => {
+      const learns = factorOf(network, name, post, pre) !== 0 && fixedAt(network, name, i) !== 1;
       return learns || value === 0 ? [] : [`${name}[${post}, ${pre}]: ${value}`];
-    });
-  });
+    }),
+  );
+  const others = Object.entries(gradient as unknown as Named).filter(([name]) => !name.startsWith('w'));
+  const vectors = others.flatMap(([name, { data }]) =>
+    [...data].flatMap((value, i) =>
+      value !== 0 && fixedAt(network, name, i) === 1 ? [`${name}[${i}]: ${value}`] : [],
+    ),
+  );
+  return [...matrices, ...vectors];
 }
 
-/** Effective weights from the options alone: |w| or w, times mask and sign. */
+const magnitudes = {
+  absolute: Math.abs,
+  psychrnn: Math.abs,
+  rectified: (w: number) => Math.max(w, 0),
+  softplus: (w: number) => Math.log1p(Math.exp(w)),
+  projected: (w: number) => w,
+};
+
+/** Effective weights from the options alone: size of w, or w, times mask and sign, and constants. */
 export function plainWeights(network: RateNetwork, params: Params): Weights {
-  const { nRec, daleRatio = null } = network.options;
+  const { nRec, positivity = 'absolute' } = network.options;
   const build = (name: WeightName): Tensor => {
     const [rows, nFree] = params[name].shape;
     const columns = name === 'wOut' ? nRec : nFree;
     const data = new Float64Array(rows * columns);
     for (const { post, pre, value } of entriesOf(params[name])) {
-      const size = name === 'wRec' && daleRatio !== null ? Math.abs(value) : value;
-      data[post * columns + pre] = size * factorOf(network, name, post, pre);
+      const size = signOf(network, name, pre) === 0 ? value : magnitudes[positivity](value);
+      data[post * columns + pre] =
+        size * factorOf(network, name, post, pre) + constantOf(network, name, post, pre);
     }
     return fromArray(data, [rows, columns]);
   };
   return { wIn: build('wIn'), wRec: build('wRec'), wOut: build('wOut') };
-}
-
-const dot = (w: Tensor, row: number, values: ArrayLike<number>): number => {
-  let total = 0;
-  for (let k = 0; k < w.shape[1]; k++) total += w.data[row * w.shape[1] + k] * values[k];
-  return total;
-};
-
-/** The update rules of the literature that go by one name. */
-export type Leak = 'current' | 'rate leak, phi outside' | 'rate leak, phi inside';
-
-/** One unit's next state from its state, its input current and alpha, with phi = max(., 0). */
-function nextState(leak: Leak, state: number, current: number, alpha: number): number {
-  if (leak === 'rate leak, phi inside') return (1 - alpha) * state + alpha * Math.max(current, 0);
-  const next = (1 - alpha) * state + alpha * current;
-  return leak === 'current' ? next : Math.max(next, 0);
-}
-
-/**
- * Runs one trial of a network in plain loops from effective weights: x, r and z by step.
- * The noise of step t and trial b is row b of normal(foldIn(key, t), [B, nRec]).
- */
-export function plainTrial(
-  { wIn, wRec, wOut }: Weights,
-  bias: (unit: number) => number,
-  bOut: (output: number) => number,
-  inputs: readonly (readonly number[])[],
-  alpha: number,
-  noise: (t: number, unit: number) => number = () => 0,
-  leak: Leak = 'current',
-): { x: number[][]; r: number[][]; z: number[][] } {
-  const nRec = wRec.shape[0];
-  let state = new Array<number>(nRec).fill(0);
-  const x: number[][] = [];
-  const r: number[][] = [];
-  const z: number[][] = [];
-  inputs.forEach((u, t) => {
-    const rates = state.map((v) => Math.max(v, 0));
-    state = state.map((v, i) => {
-      const current = dot(wRec, i, rates) + dot(wIn, i, u) + bias(i);
-      return nextState(leak, v, current, alpha) + noise(t, i);
-    });
-    const now = state.map((v) => Math.max(v, 0));
-    x.push(state);
-    r.push(now);
-    z.push(Array.from({ length: wOut.shape[0] }, (_, k) => dot(wOut, k, now) + bOut(k)));
-  });
-  return { x, r, z };
 }
 
 /** Trial b of [T, B, n] as rows over time. */

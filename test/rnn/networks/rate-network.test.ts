@@ -1,53 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGradients, jacobian, matmul, type Value } from '../../../src/autograd/index.ts';
-import { createRateNetwork, meanSquaredError, type RateParams } from '../../../src/rnn/index.ts';
+import { checkGradients, jacobian, matmul, relu, type Value } from '../../../src/autograd/index.ts';
+import {
+  createRateNetwork,
+  type Leak,
+  meanSquaredError,
+  type RateNetwork,
+  type RateNetworkOptions,
+  type RateParams,
+} from '../../../src/rnn/index.ts';
 import { cast, full, key, sizeOf, type Tensor, tensor, toNested, zeros } from '../../../src/tensor/index.ts';
-import { foldIn, normal } from '../../../src/tensor/random.ts';
+import { normal } from '../../../src/tensor/random.ts';
 import { assertClose, tolerances } from '../../support/close.ts';
 import { runs } from '../../support/runs.ts';
-import {
-  type Case,
-  cases,
-  type Leak,
-  mapParams,
-  type Params,
-  plainTrial,
-  plainWeights,
-  trialOf,
-} from './networks.ts';
-
-/** Trial b of a run by the plain loops, with the noise of the key or none. */
-function plainRun({ network, params, inputs, key: noiseKey }: Case, b: number, noisy: boolean) {
-  const { nRec, sigmaRec = 0 } = network.options;
-  const [nSteps, batchSize] = inputs.shape;
-  const draws = Array.from({ length: nSteps }, (_, t) => normal(foldIn(noiseKey, t), [batchSize, nRec]).data);
-  const scale = noisy ? Math.sqrt(2 * network.alpha) * sigmaRec : 0;
-  return plainTrial(
-    plainWeights(network, params),
-    (i) => params.bRec.data[i] + (params.bIn?.data[i] ?? 0),
-    (k) => params.bOut.data[k],
-    trialOf(inputs, b),
-    network.alpha,
-    (t, i) => scale * draws[t][b * nRec + i],
-  );
-}
-
-const asTensor = (rows: number[][]): Tensor => tensor(rows, 'f64');
+import { allCases } from './all-options.ts';
+import { cases, mapParams, type Params, trialOf } from './networks.ts';
+import { asTensor, plainRun } from './plain-network.ts';
 
 describe('a run', () => {
-  it('is the recurrence of the formula: x, r and z equal plain loops, with and without noise', () => {
+  it('is the recurrence of the formula: x, r and z equal plain loops, for every option, with and without noise', () => {
     fc.assert(
-      fc.property(cases, fc.boolean(), (each, noisy) => {
-        const { network, params, inputs, key: noiseKey } = each;
-        const activity = network.run(params, inputs, noisy ? noiseKey : null);
-        for (let b = 0; b < inputs.shape[1]; b++) {
-          const plain = plainRun(each, b, noisy);
-          for (const name of ['x', 'r', 'z'] as const) {
-            assertClose(asTensor(trialOf(activity[name], b)), asTensor(plain[name]), tolerances.f64, name);
+      fc.property(
+        fc.oneof(cases, allCases()),
+        fc.boolean(),
+        ({ network, params, inputs, key: root }, noisy) => {
+          const noiseKey = noisy ? root : null;
+          const activity = network.run(params, inputs, noiseKey);
+          for (let b = 0; b < inputs.shape[1]; b++) {
+            const plain = plainRun(network, params, inputs, noiseKey, b);
+            for (const name of ['x', 'r', 'z'] as const) {
+              const expected = asTensor(plain[name]);
+              // Where squares of rates grow, errors grow with them.
+              const largest = Math.max(1, ...expected.data.map(Math.abs));
+              assertClose(asTensor(trialOf(activity[name], b)), expected, largest * tolerances.f64, name);
+            }
           }
-        }
-      }),
+        },
+      ),
+      runs(2),
     );
   });
 
@@ -67,11 +57,11 @@ describe('a run', () => {
     );
   });
 
-  it('has derivatives that agree with differences, through signs, masks, noise and time', () => {
+  it('has derivatives that agree with differences, through signs, masks, noise, time and the kink of relu', () => {
     fc.assert(
       fc.property(cases, ({ network: fixable, params, inputs, key: noiseKey }) => {
         // Fixed weights have, by intent, no derivative.
-        const { fixedIn: _in, fixedRec: _rec, fixedOut: _out, ...options } = fixable.options;
+        const { fixed: _, ...options } = fixable.options;
         const network = createRateNetwork(options);
         // relu has no derivative at 0: differences must not cross it.
         const { x, z } = network.run(params, inputs, noiseKey);
@@ -83,6 +73,24 @@ describe('a run', () => {
         );
       }),
       runs(0.2),
+    );
+  });
+
+  it('has derivatives that agree with differences for every smooth option: leaks, trained tau and x0, positivity', () => {
+    const smooth = fc
+      .constantFrom('softplus', 'tanh', 'sigmoid', 'linear')
+      .chain((activation) => allCases({ activation, fixed: {}, rectifyInputs: false }));
+    fc.assert(
+      fc.property(smooth, ({ network, params, inputs, key: noiseKey }) => {
+        checkGradients(
+          (p: Params, u: Value) => {
+            const { r, z } = network.run(p as RateParams, u, noiseKey);
+            return { r, z };
+          },
+          [params as never, inputs as never],
+        );
+      }),
+      runs(0.5),
     );
   });
 
@@ -127,15 +135,12 @@ const raw = [
   [0.3, -0.4],
   [0.5, 0.6],
 ];
-const twoUnits = createRateNetwork({
-  nIn: 1,
-  nRec: 2,
-  nOut: 2,
-  dt: 20,
-  tau: 100,
-  daleRatio: 0.5,
-  autapses: false,
-});
+const twoUnitsWith = (options: Partial<RateNetworkOptions>): RateNetwork =>
+  createRateNetwork({
+    ...{ nIn: 1, nRec: 2, nOut: 2, dt: 20, tau: 100, daleRatio: 0.5, autapses: false },
+    ...options,
+  });
+const twoUnits = twoUnitsWith({});
 const twoUnitParams = {
   wIn: tensor([[1], [0.5]], 'f64'),
   wRec: tensor(raw, 'f64'),
@@ -214,7 +219,7 @@ describe('two units by hand (Song et al. 2016, sections A.2 and A.6 of the notes
       ],
     ],
     [
-      'rate leak, phi outside',
+      'rateOutside',
       [
         [0.2, 0.1],
         [0, 0],
@@ -222,30 +227,35 @@ describe('two units by hand (Song et al. 2016, sections A.2 and A.6 of the notes
       ],
     ],
     [
-      'rate leak, phi inside',
+      'rateInside',
       [
         [0.2, 0.1],
         [0.16, 0.08],
         [0.3216, 0.18],
       ],
     ],
-  ])('the leak variant "%s" has its own trace; ours is the current leak', (leak, expected) => {
-    const inputs = [1, -2, 1];
-    const weights = plainWeights(twoUnits, twoUnitParams);
-    const silent = (): number => 0;
-    const { x } = plainTrial(
-      weights,
-      silent,
-      silent,
-      inputs.map((u) => [u]),
-      0.2,
-      silent,
-      leak,
-    );
-    assertClose(asTensor(x), asTensor(expected), tolerances.f64);
-    const ours = trialOf(twoUnitRun(inputs), 0);
-    if (leak === 'current') assertClose(asTensor(ours), asTensor(expected), tolerances.f64);
-    else expect(Math.abs(ours[1][0] - expected[1][0])).toBeGreaterThan(0.1);
+    // Equal to the one before for relu: its states do not become negative.
+    [
+      'reservoir',
+      [
+        [0.2, 0.1],
+        [0.16, 0.08],
+        [0.3216, 0.18],
+      ],
+    ],
+  ])('the leak "%s" has its own trace', (leak, expected) => {
+    const inputs = tensor([[[1]], [[-2]], [[1]]], 'f64');
+    const activity = twoUnitsWith({ leak }).run(twoUnitParams, inputs, null);
+    const states = leak === 'current' ? activity.x : activity.r;
+    assertClose(asTensor(trialOf(states, 0)), asTensor(expected), tolerances.f64);
+    if (leak === 'current') assertClose(activity.r, relu(activity.x), tolerances.exact);
+  });
+
+  it('a reservoir differs from rateInside for another activation', () => {
+    const inputs = tensor([[[1]], [[-2]], [[1]]], 'f64');
+    const run = (leak: Leak): Tensor =>
+      twoUnitsWith({ leak, activation: 'sigmoid' }).run(twoUnitParams, inputs, null).r;
+    expect(Math.abs(run('reservoir').data[2] - run('rateInside').data[2])).toBeGreaterThan(0.1);
   });
 });
 

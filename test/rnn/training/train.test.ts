@@ -3,13 +3,13 @@ import { add, mapTree, mul, normal, sub, sum, type Value } from '../../../src/au
 import type { Engine } from '../../../src/compile/compile.ts';
 import {
   adam,
-  classLoss,
   clipByGlobalNorm,
   createRateNetwork,
   type Optimizer,
   sgd,
   type TrainOptions,
   type TrainStep,
+  taskLoss,
   train,
 } from '../../../src/rnn/index.ts';
 import {
@@ -166,7 +166,7 @@ describe.each(engines)('train, %s', (engine) => {
       const weights = async (seed: number, noise: number): Promise<unknown> => {
         const training = train({
           params: network.initialize(key(seed)),
-          loss: classLoss(network),
+          loss: taskLoss(network),
           engine,
           optimizer: adam(),
           batch: (step: number) => ({

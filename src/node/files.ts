@@ -1,0 +1,52 @@
+/** Files that are either whole or not there. @module */
+
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Makes a folder and those above it. Node's own recursive mkdir does not end where a file system refuses, as /proc does. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+/**
+ * Writes a file, and makes the folders above it: under a temporary name, flushed to the disk and then renamed, so that
+ * at any moment the old content or the new one is there, whatever interrupts.
+ * @returns the absolute path
+ * @throws Error of the file system; the old content is then still there
+ * @example await writeFileWhole('runs/model.safetensors', encodeCheckpoint(model.save()))
+ */
+export async function writeFileWhole(path: string, content: Uint8Array | string): Promise<string> {
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  const temporary = join(folder, `.${basename(whole)}.${process.pid}.tmp`);
+  await makeFolder(folder);
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, whole);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return whole;
+}
+
+/** Reads the bytes of a file. */
+export async function readFileBytes(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await readFile(path));
+}

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  checkGradients,
+  normal as draw,
+  matmul,
+  mul,
+  relu,
+  tanh,
+  type Value,
+} from '../../../src/autograd/index.ts';
+import { meanSquaredError } from '../../../src/rnn/index.ts';
+import { type Cell, createNetwork } from '../../../src/rnn/networks/network.ts';
+import {
+  foldIn,
+  key,
+  normal,
+  ones,
+  ShapeError,
+  split,
+  type Tensor,
+  zeros,
+} from '../../../src/tensor/index.ts';
+import { assertCloseTrees, tolerances } from '../../support/close.ts';
+import { rememberingLoss, toDouble, twoSteps } from './gated.ts';
+
+interface LayerParams<T = Value> {
+  readonly layer: T;
+  readonly bLayer: T;
+  readonly wIn: T;
+  readonly wRec: T;
+  readonly b: T;
+  readonly wOut: T;
+}
+
+const times = (x: Value, w: Value): Value => matmul(x, w, { transB: true });
+
+/** A model that a user may write: a feed-forward layer of `nLayer` units before a vanilla network, with noise. */
+function layered(
+  nLayer: number,
+  nRec: number,
+  sigma = 0,
+): Cell<LayerParams, LayerParams, Value, { r: Value; z: Value; layer: Value }> {
+  return {
+    name: 'layered',
+    nIn: 1,
+    nRec,
+    nOut: 1,
+    fixed: { bLayer: ones([nLayer]) },
+    initialize(from) {
+      const [a, b, c, d] = split(from, 4);
+      const scaled = (k: Tensor, shape: number[]): Tensor => {
+        const x = normal(k, shape);
+        return { ...x, data: x.data.map((v) => v / Math.sqrt(shape[1])) };
+      };
+      return {
+        layer: scaled(a, [nLayer, 1]),
+        bLayer: normal(foldIn(from, 9), [nLayer]),
+        wIn: scaled(b, [nRec, nLayer]),
+        wRec: scaled(c, [nRec, nRec]),
+        b: zeros([nRec]),
+        wOut: scaled(d, [1, nRec]),
+      };
+    },
+    prepare: (params) => params,
+    begin: ({ b }, batchSize) => zeros([batchSize, nRec], b.dtype),
+    step({ layer, bLayer, wIn, wRec, b, wOut }, h, { u, key: noise, perturbation }) {
+      const hidden = relu(add(times(u, layer), bLayer));
+      const drive = add(times(h, wRec), add(times(hidden, wIn), b));
+      const noisy = noise === null || sigma === 0 ? drive : add(drive, mul(draw(noise, h.shape), sigma));
+      const r = tanh(perturbation.x === undefined ? noisy : add(noisy, perturbation.x));
+      return [r, { r, z: times(r, wOut), layer: hidden }];
+    },
+  };
+}
+
+type Params = LayerParams<Tensor>;
+
+describe('a network of a cell of the user', () => {
+  const network = createNetwork(layered(3, 4));
+  const params = network.initialize(key(1)) as Params;
+  const inputs = normal(key(2), [5, 2, 1]);
+
+  it('has derivatives that agree with differences', () => {
+    const double = toDouble(params);
+    const targets = zeros([4, 2, 1], 'f64');
+    const loss = (p: LayerParams, u: Value): Value => meanSquaredError(network.run(p, u, null).z, targets);
+    checkGradients(loss as never, [double, normal(key(3), [4, 2, 1], 'f64')] as never);
+  });
+
+  it('trains alike compiled and interpreted; what the cell fixes keeps its bits', async () => {
+    const [a, b] = [
+      await twoSteps(network, params, 'compiled'),
+      await twoSteps(network, params, 'interpreted'),
+    ];
+    // Sums in another order, through 12 steps and back.
+    assertCloseTrees(a, b, 10 * tolerances.f32);
+    expect(a.wRec.data).not.toEqual(params.wRec.data);
+    expect(a.layer.data).not.toEqual(params.layer.data);
+    expect(a.bLayer.data).toEqual(params.bLayer.data);
+  });
+
+  it('learns, compiled, to remember a sign over 12 steps', async () => {
+    expect(await rememberingLoss(createNetwork(layered(4, 12)), true)).toBeLessThan(0.1);
+  });
+
+  it('reports all its readings over time, and in single steps the same', () => {
+    const { r, z, layer } = network.run(params, inputs, null);
+    expect([r.shape, z.shape, layer.shape]).toEqual([
+      [5, 2, 4],
+      [5, 2, 1],
+      [5, 2, 3],
+    ]);
+    let state = network.begin(params, 2);
+    for (let t = 0; t < 5; t++) {
+      const u = { ...inputs, shape: [2, 1], data: inputs.data.slice(2 * t, 2 * t + 2) };
+      const [next, now] = network.step(params, state, { u });
+      state = next;
+      expect([...(now.z as Tensor).data]).toEqual([...z.data.slice(2 * t, 2 * t + 2)]);
+    }
+    const half = { ...inputs, shape: [3, 2, 1], data: inputs.data.slice(4) };
+    const middle = { ...r, shape: [2, 4], data: r.data.slice(8, 16) };
+    expect([...network.run(params, half, null, { state: middle }).z.data]).toEqual([...z.data.slice(4)]);
+  });
+
+  it('draws the noise of step t from the key of the run and t', () => {
+    const noisy = createNetwork(layered(3, 4, 0.5));
+    const { z } = noisy.run(params, inputs, key(4));
+    let state = noisy.begin(params, 2);
+    for (let t = 0; t < 5; t++) {
+      const u = { ...inputs, shape: [2, 1], data: inputs.data.slice(2 * t, 2 * t + 2) };
+      const [next, now] = noisy.step(params, state, { u, key: foldIn(key(4), t) });
+      state = next;
+      expect([...(now.z as Tensor).data]).toEqual([...z.data.slice(2 * t, 2 * t + 2)]);
+    }
+    expect(noisy.run(params, inputs, null).z).toEqual(network.run(params, inputs, null).z);
+  });
+
+  it('hands perturbations to the cell step by step', () => {
+    const x = zeros([5, 2, 4]);
+    x.data.fill(1, 16, 24);
+    const [calm, pushed] = [
+      network.run(params, inputs, null),
+      network.run(params, inputs, null, { perturbation: { x } }),
+    ];
+    expect(pushed.r.data.slice(0, 16)).toEqual(calm.r.data.slice(0, 16));
+    expect(pushed.r.data.slice(16, 24)).not.toEqual(calm.r.data.slice(16, 24));
+  });
+
+  it('of a cell that fixes and projects nothing, fixes and projects nothing', () => {
+    const { fixed: _, ...free } = layered(3, 4);
+    const plain = createNetwork(free);
+    expect(plain.fixed).toEqual({});
+    expect(plain.project(params as never)).toBe(params);
+  });
+});
+
+describe('run refuses', () => {
+  const network = createNetwork(layered(3, 4));
+  const params = network.initialize(key(1)) as Params;
+
+  it.each<[string, Tensor, object, string]>([
+    ['inputs of two axes', zeros([5, 1]), {}, 'expected inputs of shape [T, B, 1], got [5, 1]'],
+    [
+      'a perturbation of another length',
+      zeros([5, 2, 1]),
+      { perturbation: { x: zeros([4, 2, 4]) } },
+      'expected perturbation.x with 5 steps along its first axis, got [4, 2, 4]',
+    ],
+  ])('%s', (_, inputs, options, message) => {
+    const call = (): unknown => network.run(params, inputs, null, options);
+    expect(call).toThrow(`run: ${message}`);
+    expect(call).toThrow(ShapeError);
+  });
+
+  it('unknown options and perturbations', () => {
+    const run = (options: object) => () => network.run(params, zeros([1, 1, 1]), null, options);
+    expect(run({ sate: 0 })).toThrow("run: expected known options, got 'sate' - did you mean 'state'?");
+    expect(run({ perturbation: { baias: 0 } })).toThrow("got 'baias' - did you mean 'bias'?");
+  });
+});
