@@ -7,14 +7,14 @@ import { createSong2016Network } from '../rnn/networks/song2016.ts';
 import { adam } from '../rnn/optimizers/adam.ts';
 import { taskLoss } from '../rnn/training/task-loss.ts';
 import { type Training, type TrainState, train } from '../rnn/training/train.ts';
-import { idealObserver } from '../tasks/ideal-observer.ts';
+import { streamDataset } from '../tasks/core/stream.ts';
+import type { Task } from '../tasks/core/task.ts';
+import { trialBatch } from '../tasks/core/trial-batch.ts';
+import { idealObserver } from '../tasks/neurogym/ideal-observer.ts';
 import {
   type PerceptualDecisionMakingConditions,
   perceptualDecisionMaking,
-} from '../tasks/perceptual-decision-making.ts';
-import { streamDataset } from '../tasks/stream.ts';
-import type { Task } from '../tasks/task.ts';
-import { trialBatch } from '../tasks/trial-batch.ts';
+} from '../tasks/neurogym/perceptual-decision-making.ts';
 import { type Key, key, split } from '../tensor/random.ts';
 import { fromArray, type Tensor } from '../tensor/tensor.ts';
 

@@ -6,9 +6,9 @@ import {
   perceptualDecisionMaking,
   periodOf,
   trialBatch,
-} from '../../src/tasks/index.ts';
-import { key, split } from '../../src/tensor/index.ts';
-import { anyKey, anyOptions, song } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { key, split } from '../../../src/tensor/index.ts';
+import { anyKey, anyOptions, song } from '../arbitraries.ts';
 
 const COHS = [0, 6.4, 12.8, 25.6, 51.2];
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -8,9 +8,9 @@ import {
   streamDataset,
   type Task,
   trialsFromKeys,
-} from '../../src/tasks/index.ts';
-import { foldIn, key, split } from '../../src/tensor/index.ts';
-import { anyKey, anyOptions, song } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { foldIn, key, split } from '../../../src/tensor/index.ts';
+import { anyKey, anyOptions, song } from '../arbitraries.ts';
 
 const task = song();
 

@@ -1,8 +1,15 @@
 /** Tasks written step by step, as PsychRNN's users write them. @module */
 
-import { checkInteger, checkNumber, checkOptions, foldIn, type Key, type Tensor } from '../tensor/index.ts';
-import { checkPositive, checkRecord, show } from '../tensor/options.ts';
-import { accuracyOfValues, stepsIn } from './fixed-time.ts';
+import {
+  checkInteger,
+  checkNumber,
+  checkOptions,
+  foldIn,
+  type Key,
+  type Tensor,
+} from '../../tensor/index.ts';
+import { checkPositive, checkRecord, show } from '../../tensor/options.ts';
+import { accuracyOfValues, stepsIn } from '../psychrnn/fixed-time.ts';
 import type { Task, TrialBatch } from './task.ts';
 
 /** One step of a trial. */

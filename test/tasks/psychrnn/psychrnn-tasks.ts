@@ -7,8 +7,12 @@ import type {
   PerceptualDiscriminationOptions,
   Task,
   TrialBatch,
-} from '../../src/tasks/index.ts';
-import { delayedDiscrimination, matchToCategory, perceptualDiscrimination } from '../../src/tasks/index.ts';
+} from '../../../src/tasks/index.ts';
+import {
+  delayedDiscrimination,
+  matchToCategory,
+  perceptualDiscrimination,
+} from '../../../src/tasks/index.ts';
 
 const common: fc.Arbitrary<Required<FixedTimeOptions>> = fc.record({
   dt: fc.constantFrom(5, 10, 20, 12.5, 7.3),

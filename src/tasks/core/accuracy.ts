@@ -1,6 +1,6 @@
 /** How many trials a network answers correctly. @module */
 
-import { formatShape, type Shape, ShapeError, sameShape, type Tensor } from '../tensor/index.ts';
+import { formatShape, type Shape, ShapeError, sameShape, type Tensor } from '../../tensor/index.ts';
 import type { TargetKind, Task, TrialBatch } from './task.ts';
 
 function checkSame(fn: string, name: string, shape: Shape, wanted: Shape): void {

@@ -4,10 +4,10 @@ import {
   type PerceptualDiscriminationOptions,
   perceptualDiscrimination,
   trialBatch,
-} from '../../src/tasks/index.ts';
-import { key } from '../../src/tensor/index.ts';
-import { chiSquareScore, countsOf, kolmogorovScore } from '../support/statistics.ts';
-import { anyKey } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { key } from '../../../src/tensor/index.ts';
+import { chiSquareScore, countsOf, kolmogorovScore } from '../../support/statistics.ts';
+import { anyKey } from '../arbitraries.ts';
 import { anyPerceptual, range, stepsWith } from './psychrnn-tasks.ts';
 
 describe('every trial, whatever the options and the key', () => {

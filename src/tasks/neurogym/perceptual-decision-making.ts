@@ -1,12 +1,12 @@
 /** The random-dot task: integrate noisy evidence, then report its direction (Britten et al. 1992). @module */
 
-import { cos } from '../tensor/formulas.ts';
-import { checkInteger, checkNumber, checkOptions, noise, split, uniform } from '../tensor/index.ts';
-import { numberLanes } from '../tensor/lanes.ts';
-import { checkName, checkPositive, checkRecord, show } from '../tensor/options.ts';
-import { classAccuracy } from './accuracy.ts';
-import { consecutivePeriods, periodOf, type Task } from './task.ts';
-import { checkTiming, type Timing } from './timing.ts';
+import { cos } from '../../tensor/formulas.ts';
+import { checkInteger, checkNumber, checkOptions, noise, split, uniform } from '../../tensor/index.ts';
+import { numberLanes } from '../../tensor/lanes.ts';
+import { checkName, checkPositive, checkRecord, show } from '../../tensor/options.ts';
+import { classAccuracy } from '../core/accuracy.ts';
+import { consecutivePeriods, periodOf, type Task } from '../core/task.ts';
+import { checkTiming, type Timing } from '../core/timing.ts';
 
 /** Options of `perceptualDecisionMaking`. */
 export interface PerceptualDecisionMakingOptions {

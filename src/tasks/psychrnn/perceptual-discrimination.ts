@@ -1,7 +1,8 @@
 /** PsychRNN's perceptual discrimination: which of two noisy inputs is the stronger? @module */
 
-import { checkInteger, checkNumber, checkOptions, uniform } from '../tensor/index.ts';
-import { checkName, checkPositive, checkRecord, show } from '../tensor/options.ts';
+import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
+import { checkName, checkPositive, checkRecord, show } from '../../tensor/options.ts';
+import { periodOf, type Task } from '../core/task.ts';
 import {
   accuracyOfValues,
   FIXED_TIME_OPTIONS,
@@ -13,7 +14,6 @@ import {
   stepAfter,
   stepFrom,
 } from './fixed-time.ts';
-import { periodOf, type Task } from './task.ts';
 
 /** Options of `perceptualDiscrimination`. */
 export interface PerceptualDiscriminationOptions extends FixedTimeOptions {

@@ -1,6 +1,6 @@
 /** Trials written one after the other into the columns of time-major arrays. @module */
 
-import { fromArray, type Key, split, type Tensor } from '../tensor/index.ts';
+import { fromArray, type Key, split, type Tensor } from '../../tensor/index.ts';
 import type { TargetArrays, TargetKind, Task, Trial, TrialView } from './task.ts';
 
 /** A trial with the key that its contents are drawn from. */

@@ -1,7 +1,9 @@
 /** PsychRNN's delayed discrimination: which of two frequencies, one after the other, is the higher (Romo et al. 1999)? @module */
 
-import { checkInteger, checkNumber, checkOptions, split, uniform } from '../tensor/index.ts';
-import { checkName, checkRecord, show } from '../tensor/options.ts';
+import { checkInteger, checkNumber, checkOptions, split, uniform } from '../../tensor/index.ts';
+import { checkName, checkRecord, show } from '../../tensor/options.ts';
+import { periodOf, type Task } from '../core/task.ts';
+import { checkTiming, durationAt, longestMs, type Timing } from '../core/timing.ts';
 import {
   accuracyOfValues,
   exceeds,
@@ -13,8 +15,6 @@ import {
   periodsUntil,
   stepFrom,
 } from './fixed-time.ts';
-import { periodOf, type Task } from './task.ts';
-import { checkTiming, durationAt, longestMs, type Timing } from './timing.ts';
 
 /** Durations of a trial of `delayedDiscrimination`, in ms, one after the other. */
 export interface DelayedDiscriminationDurations<D = number> {

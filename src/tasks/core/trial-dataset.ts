@@ -1,8 +1,8 @@
 /** Training batches of whole trials, numbered by the step of training. @module */
 
-import { checkInteger, checkOptions, foldIn, type Key, split } from '../tensor/index.ts';
-import { checkRecord } from '../tensor/options.ts';
-import { checkKey } from '../tensor/random.ts';
+import { checkInteger, checkOptions, foldIn, type Key, split } from '../../tensor/index.ts';
+import { checkRecord } from '../../tensor/options.ts';
+import { checkKey } from '../../tensor/random.ts';
 import type { TargetKind, Task, TrialBatch } from './task.ts';
 import { batchWriter, checkPadTo, type Forced, makeBatch } from './trial-batch.ts';
 

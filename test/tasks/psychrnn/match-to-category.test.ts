@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MatchToCategoryOptions, matchToCategory, trialBatch } from '../../src/tasks/index.ts';
-import { key, split } from '../../src/tensor/index.ts';
-import { chiSquareScore, countsOf, kolmogorovScore } from '../support/statistics.ts';
-import { anyKey } from './arbitraries.ts';
+import { type MatchToCategoryOptions, matchToCategory, trialBatch } from '../../../src/tasks/index.ts';
+import { key, split } from '../../../src/tensor/index.ts';
+import { chiSquareScore, countsOf, kolmogorovScore } from '../../support/statistics.ts';
+import { anyKey } from '../arbitraries.ts';
 import { anyCategory, range, stepsWith } from './psychrnn-tasks.ts';
 
 const TURN = 2 * Math.PI;

@@ -1,7 +1,7 @@
 /** The best that anyone can do at the perceptual decision task. @module */
 
-import { checkNumber } from '../tensor/index.ts';
-import { checkPositive } from '../tensor/options.ts';
+import { checkNumber } from '../../tensor/index.ts';
+import { checkPositive } from '../../tensor/options.ts';
 
 // Math.exp is fine in this file: a ceiling is reported, it shapes no run.
 

@@ -1,9 +1,9 @@
 /** Durations of the periods of a trial: constant or drawn, in ms, cut to whole time steps. @module */
 
-import { exp, log } from '../tensor/formulas.ts';
-import { checkNumber, checkOptions, type Key, uniform } from '../tensor/index.ts';
-import { numberLanes } from '../tensor/lanes.ts';
-import { checkPositive, checkRecord, show } from '../tensor/options.ts';
+import { exp, log } from '../../tensor/formulas.ts';
+import { checkNumber, checkOptions, type Key, uniform } from '../../tensor/index.ts';
+import { numberLanes } from '../../tensor/lanes.ts';
+import { checkPositive, checkRecord, show } from '../../tensor/options.ts';
 
 /** An exponential law of the given mean, drawn again until min <= duration < max (all in ms). */
 export interface TruncatedExponential {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { checkNumber, type Tensor } from '../tensor/index.ts';
-import { noiseInto } from '../tensor/noise.ts';
-import { checkName, checkPositive } from '../tensor/options.ts';
-import { maskedAccuracy } from './accuracy.ts';
-import type { Period, TrialBatch } from './task.ts';
+import { checkNumber, type Tensor } from '../../tensor/index.ts';
+import { noiseInto } from '../../tensor/noise.ts';
+import { checkName, checkPositive } from '../../tensor/options.ts';
+import { maskedAccuracy } from '../core/accuracy.ts';
+import type { Period, TrialBatch } from '../core/task.ts';
 
 /** Options that PsychRNN's tasks share. */
 export interface FixedTimeOptions {

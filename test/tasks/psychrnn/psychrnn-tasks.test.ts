@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trialBatch } from '../../src/tasks/index.ts';
-import { foldIn, fromArray, full, key } from '../../src/tensor/index.ts';
-import { correlationScore, moments } from '../support/statistics.ts';
-import { anyKey, batchEqualsSingles } from './arbitraries.ts';
+import { trialBatch } from '../../../src/tasks/index.ts';
+import { foldIn, fromArray, full, key } from '../../../src/tensor/index.ts';
+import { correlationScore, moments } from '../../support/statistics.ts';
+import { anyKey, batchEqualsSingles } from '../arbitraries.ts';
 import { bytesOf, families } from './psychrnn-tasks.ts';
 
 describe.each(families)('$name', ({ name, make, options, changes, stated }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalCdf } from '../../src/tasks/ideal-observer.ts';
-import { idealObserver } from '../../src/tasks/index.ts';
+import { idealObserver } from '../../../src/tasks/index.ts';
+import { normalCdf } from '../../../src/tasks/neurogym/ideal-observer.ts';
 
 const COHS = [0, 6.4, 12.8, 25.6, 51.2];
 

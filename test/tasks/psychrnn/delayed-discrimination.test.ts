@@ -4,10 +4,10 @@ import {
   type DelayedDiscriminationOptions,
   delayedDiscrimination,
   trialBatch,
-} from '../../src/tasks/index.ts';
-import { full, key, split } from '../../src/tensor/index.ts';
-import { chiSquareScore, countsOf } from '../support/statistics.ts';
-import { anyKey } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { full, key, split } from '../../../src/tensor/index.ts';
+import { chiSquareScore, countsOf } from '../../support/statistics.ts';
+import { anyKey } from '../arbitraries.ts';
 import { anyDelayed, range, stepsWith } from './psychrnn-tasks.ts';
 
 const PAIRS = ['18,10', '22,14', '26,18', '30,22', '34,26'];

@@ -8,9 +8,9 @@ import {
   type TrialView,
   trialBatch,
   trialsFromKeys,
-} from '../../src/tasks/index.ts';
-import { foldIn, type Key, key, uniform } from '../../src/tensor/index.ts';
-import { anyKey, anyOptions, batchEqualsSingles, song } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { foldIn, type Key, key, uniform } from '../../../src/tensor/index.ts';
+import { anyKey, anyOptions, batchEqualsSingles, song } from '../arbitraries.ts';
 
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 

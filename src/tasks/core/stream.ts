@@ -7,9 +7,9 @@
  * @module
  */
 
-import { checkInteger, checkOptions, foldIn, type Key, split, type Tensor } from '../tensor/index.ts';
-import { checkRecord } from '../tensor/options.ts';
-import { checkKey } from '../tensor/random.ts';
+import { checkInteger, checkOptions, foldIn, type Key, split, type Tensor } from '../../tensor/index.ts';
+import { checkRecord } from '../../tensor/options.ts';
+import { checkKey } from '../../tensor/random.ts';
 import { makeColumns, planTrial, targetWidth, tensorsOf, trialWriter } from './render.ts';
 import type { TargetArrays, TargetKind, Task, TrialView } from './task.ts';
 

@@ -6,10 +6,10 @@ import {
   stepTask,
   trialBatch,
   trialDataset,
-} from '../../src/tasks/index.ts';
-import { foldIn, key, noise, uniform } from '../../src/tensor/index.ts';
-import { anyKey, batchEqualsSingles } from './arbitraries.ts';
-import { bytesOf } from './psychrnn-tasks.ts';
+} from '../../../src/tasks/index.ts';
+import { foldIn, key, noise, uniform } from '../../../src/tensor/index.ts';
+import { anyKey, batchEqualsSingles } from '../arbitraries.ts';
+import { bytesOf } from '../psychrnn/psychrnn-tasks.ts';
 
 interface Params {
   onset: number;

@@ -1,7 +1,7 @@
 /** What a task is: a plan of one trial, and a way to write that trial down. @module */
 
-import { type Key, type Tensor, uniform } from '../tensor/index.ts';
-import { checkPositive, checkRecord } from '../tensor/options.ts';
+import { type Key, type Tensor, uniform } from '../../tensor/index.ts';
+import { checkPositive, checkRecord } from '../../tensor/options.ts';
 import { checkTiming, durationAt, fewestSteps, mostSteps, type Timing, wholeSteps } from './timing.ts';
 
 /** A named stretch of a trial: the steps t with start <= t < end. */

@@ -1,8 +1,8 @@
 /** Batches of whole trials, padded to the longest or to a given number of steps. @module */
 
-import { checkInteger, checkOptions, type Key, split } from '../tensor/index.ts';
-import { checkRecord } from '../tensor/options.ts';
-import { checkKey } from '../tensor/random.ts';
+import { checkInteger, checkOptions, type Key, split } from '../../tensor/index.ts';
+import { checkRecord } from '../../tensor/options.ts';
+import { checkKey } from '../../tensor/random.ts';
 import {
   makeColumns,
   type PlannedTrial,

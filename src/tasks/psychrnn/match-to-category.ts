@@ -1,9 +1,10 @@
 /** PsychRNN's match to category: to which part of the circle does an angle belong? @module */
 
-import { exp } from '../tensor/formulas.ts';
-import { checkInteger, checkNumber, checkOptions, uniform } from '../tensor/index.ts';
-import { numberLanes } from '../tensor/lanes.ts';
-import { checkName, checkRecord, show } from '../tensor/options.ts';
+import { exp } from '../../tensor/formulas.ts';
+import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
+import { numberLanes } from '../../tensor/lanes.ts';
+import { checkName, checkRecord, show } from '../../tensor/options.ts';
+import { periodOf, type Task } from '../core/task.ts';
 import {
   accuracyOfValues,
   exceeds,
@@ -14,7 +15,6 @@ import {
   periodsUntil,
   stepFrom,
 } from './fixed-time.ts';
-import { periodOf, type Task } from './task.ts';
 
 /** Options of `matchToCategory`. */
 export interface MatchToCategoryOptions extends FixedTimeOptions {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkTiming, sampleDuration, type Timing } from '../../src/tasks/index.ts';
-import { durationAt, mostSteps, wholeSteps } from '../../src/tasks/timing.ts';
-import { key, split } from '../../src/tensor/index.ts';
-import { anyKey, anyTiming } from './arbitraries.ts';
+import { durationAt, mostSteps, wholeSteps } from '../../../src/tasks/core/timing.ts';
+import { checkTiming, sampleDuration, type Timing } from '../../../src/tasks/index.ts';
+import { key, split } from '../../../src/tensor/index.ts';
+import { anyKey, anyTiming } from '../arbitraries.ts';
 
 const fraction = fc.oneof(fc.nat(2 ** 24 - 1), fc.constant(2 ** 24 - 1), fc.nat(9)).map((n) => n * 2 ** -24);
 const truncated = fc

@@ -8,8 +8,8 @@ import {
   type Task,
   taskAccuracy,
   trialBatch,
-} from '../../src/tasks/index.ts';
-import { fromArray, full, key, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
+} from '../../../src/tasks/index.ts';
+import { fromArray, full, key, type Tensor, tensor, zeros } from '../../../src/tensor/index.ts';
 
 const numbers = fc.integer({ min: -8, max: 8 });
 const weights = fc.constantFrom(0, 0, 0.5, 1, 2);

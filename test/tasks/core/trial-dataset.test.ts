@@ -7,9 +7,9 @@ import {
   type TrialDatasetOptions,
   trialBatch,
   trialDataset,
-} from '../../src/tasks/index.ts';
-import { foldIn, type Key, key } from '../../src/tensor/index.ts';
-import { anyKey, anyOptions, song } from './arbitraries.ts';
+} from '../../../src/tasks/index.ts';
+import { foldIn, type Key, key } from '../../../src/tensor/index.ts';
+import { anyKey, anyOptions, song } from '../arbitraries.ts';
 
 const unbounded = song({ timing: { stimulus: { truncatedExponential: { mean: 300, min: 100 } } } });
 
