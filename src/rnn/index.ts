@@ -49,15 +49,27 @@ export { Model, type ModelOptions, type ModelTrainOptions, type TrialsOf } from 
 export type { Leak, RateState } from './networks/dynamics.ts';
 export type { DynamicsOptions } from './networks/dynamics-options.ts';
 export type { FirstState, GatedOptions } from './networks/gated-cell.ts';
-export { createGru, type GruNetwork, type GruOptions, type GruParams } from './networks/gru.ts';
+export {
+  createGru,
+  type GruNetwork,
+  type GruOptions,
+  type GruParams,
+  type GruState,
+} from './networks/gru.ts';
 export {
   createLstm,
   type LstmNetwork,
   type LstmOptions,
   type LstmParams,
+  type LstmReadings,
+  type LstmState,
   type LstmVariant,
 } from './networks/lstm.ts';
-export { lstmParamsFromPsychrnn, lstmParamsToPsychrnn } from './networks/lstm-psychrnn.ts';
+export {
+  lstmParamsFromPsychrnn,
+  lstmParamsToPsychrnn,
+  type PsychrnnGates,
+} from './networks/lstm-psychrnn.ts';
 export {
   type Cell,
   createNetwork,

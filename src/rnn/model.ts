@@ -3,7 +3,7 @@
 import type { Value } from '../autograd/tape.ts';
 import { flatten, type Tensors, type Tree } from '../autograd/tree.ts';
 import type { Engine } from '../compile/compile.ts';
-import { checkInteger, checkOptions, checkRecord, show } from '../tensor/options.ts';
+import { checkInteger, checkName, checkOptions, checkRecord, show } from '../tensor/options.ts';
 import { foldIn, type Key, key } from '../tensor/random.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
@@ -21,7 +21,7 @@ import type { Curriculum } from './training/curriculum.ts';
 import type { DataSource, Recorded } from './training/data.ts';
 import { evaluator } from './training/evaluate.ts';
 import { type FitResult, fit } from './training/fit.ts';
-import type { FitLog, FitOptions } from './training/fit-options.ts';
+import { FIT_OPTION_NAMES, type FitLog, type FitOptions } from './training/fit-options.ts';
 import { partsOf, type Saved, type SavedTree, type SavedValue } from './training/saved.ts';
 import { taskLoss } from './training/task-loss.ts';
 import type { TrainState } from './training/train.ts';
@@ -36,7 +36,10 @@ export interface ModelOptions<P> {
   readonly engine?: Engine;
 }
 
-type Known = 'network' | 'params' | 'data' | 'key' | 'from' | 'engine' | 'loss';
+/** Options of `fit` that a model decides. */
+const KNOWN = ['network', 'params', 'data', 'key', 'from', 'engine'] as const;
+
+type Known = (typeof KNOWN)[number] | 'loss';
 
 /** Options of `Model.train`: those of `fit`, but for what the model knows. */
 export interface ModelTrainOptions<P, B, Y extends Readings> extends Omit<FitOptions<P, B, Y>, Known> {
@@ -53,6 +56,28 @@ export interface TrialsOf {
 }
 
 const KIND = 'model';
+
+const TRAIN_OPTION_NAMES = [...FIT_OPTION_NAMES, 'log'].filter((name) => !KNOWN.includes(name as never));
+
+/** @throws TypeError for options of `train` that are unknown, or that the model decides */
+function checkTrainOptions(options: object): void {
+  const fn = 'Model.train';
+  checkRecord(fn, 'options', options);
+  const known = KNOWN.find((name) => Object.hasOwn(options, name));
+  if (known !== undefined) {
+    throw new TypeError(
+      `${fn}: expected no option '${known}', which the model decides, got one - leave it out`,
+    );
+  }
+  checkOptions(fn, options, TRAIN_OPTION_NAMES);
+  const { updates, trials, log } = options as { [name: string]: unknown };
+  if (updates !== undefined && trials !== undefined) {
+    throw new TypeError(`${fn}: expected updates or trials, got both - give one of them`);
+  }
+  if (log !== undefined && typeof log !== 'function') {
+    throw new TypeError(`${fn}: expected log to be a function, got ${show(log)}`);
+  }
+}
 
 /** Whether two trees of tensors have the same places, dtypes and shapes. */
 function sameForm(a: Tree, b: Tree): boolean {
@@ -81,9 +106,11 @@ export class Model<P, Y extends Readings = Readings> {
 
   /** @throws TypeError for an unknown option, RangeError for a seed that is none */
   constructor(network: Network<P, unknown, Y>, options: ModelOptions<Tensors<P>> = {}) {
+    checkRecord('Model', 'options', options);
     checkOptions('Model', options, ['seed', 'params', 'engine']);
     const { seed = 1, params, engine = 'compiled' } = options;
     checkInteger('Model', 'seed', seed, 0);
+    checkName('Model', 'engine', engine, ['compiled', 'interpreted']);
     this.network = network;
     this.#key = key(seed);
     this.#engine = engine;
@@ -107,13 +134,15 @@ export class Model<P, Y extends Readings = Readings> {
   /**
    * Trains on a source of batches, or on a curriculum of them. `updates` or `trials` count from here on. The state of
    * the optimiser is kept from call to call if it fits the one that is given (`adam()` by default).
+   * @throws TypeError for unknown options, and those that the model decides
    * @throws RangeError when the loss is not finite: the parameters are then those before that update
    */
   async train<B extends TrialsOf>(
     data: DataSource<B> | Curriculum<B>,
     options: ModelTrainOptions<P, B, Y>,
   ): Promise<FitResult<Tensors<P>>> {
-    checkRecord('Model.train', 'options', options);
+    checkTrainOptions(options);
+    checkRecord('Model.train', 'data', data);
     const { log, loss, optimizer = adam(), updates, trials, ...rest } = options;
     const before = this.updates;
     const batchSize = 'stages' in data ? data.stages[0].data.batchSize : data.batchSize;
@@ -210,6 +239,12 @@ export class Model<P, Y extends Readings = Readings> {
     if (network === undefined && settings.network === null) {
       throw new TypeError(
         `${fn}: expected the network, which is of a cell that no file holds, got none - give { network }`,
+      );
+    }
+    const [override] = Object.keys(overrides);
+    if (network !== undefined && override !== undefined) {
+      throw new TypeError(
+        `${fn}: expected a network or options that replace those of the file, got both: '${override}'`,
       );
     }
     const parts = { settings: settings.network, tensors: tensors.network } as unknown as SavedNetwork;

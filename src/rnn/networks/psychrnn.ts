@@ -1,5 +1,6 @@
 /** Networks as PsychRNN makes them (Ehrlich, Stone, Brandfonbrener, Atanasov and Murray 2021). @module */
 
+import { checkOptions, checkRecord } from '../../tensor/options.ts';
 import { balanced } from '../initializers/balanced.ts';
 import { gaussian } from '../initializers/fixed-scale.ts';
 import { glorotNormal } from '../initializers/glorot.ts';
@@ -10,14 +11,34 @@ import type { RateNetworkOptions } from './rate-options.ts';
 export type PsychrnnOptions = Partial<RateNetworkOptions> &
   Pick<RateNetworkOptions, 'nIn' | 'nRec' | 'nOut' | 'dt' | 'tau'>;
 
+const FN = 'psychrnnOptions';
+
+/** Names of all options; an object, so that the compiler tells one that is missing. */
+const NAMES: { readonly [N in keyof RateNetworkOptions]-?: true } = {
+  ...{ nIn: true, nRec: true, nOut: true, dt: true, tau: true, trainTau: true, leak: true, activation: true },
+  ...{ sigmaRec: true, sigmaIn: true, tauIn: true, baselineIn: true, rectifyInputs: true },
+  ...{ initialState: true, daleRatio: true, positivity: true, signs: true, autapses: true, readout: true },
+  ...{ inputBias: true, masks: true, constants: true, fixed: true, init: true },
+};
+
+/** What PsychRNN has no default for. */
+const REQUIRED = ['nIn', 'nRec', 'nOut', 'dt', 'tau'] as const;
+
 /**
  * Options of a rate network with PsychRNN's defaults: ReLU, no noise, a first state that is learned (0.1 + 0.01 N(0, 1)),
  * Glorot's normal weights, Gaussian recurrent ones with spectral radius 1.1, biases 0. With `daleRatio`, inputs excite,
  * outputs read excitatory units and are excited, and weights start balanced; the radius is then that of the effective
  * matrix, where PsychRNN scales the raw one (`spectralRadius(1.1, ..., { of: 'raw' })`).
+ * Values are checked by `createRateNetwork`.
+ * @throws TypeError for unknown options, and for sizes and times that are missing
  * @example createRateNetwork(psychrnnOptions({ nIn: 2, nRec: 50, nOut: 2, dt: 10, tau: 100, daleRatio: 0.8 }))
  */
 export function psychrnnOptions(options: PsychrnnOptions): RateNetworkOptions {
+  checkRecord(FN, 'options', options);
+  checkOptions(FN, options, Object.keys(NAMES));
+  const missing = REQUIRED.find((name) => options[name] === undefined);
+  if (missing !== undefined)
+    throw new TypeError(`${FN}: expected ${missing}, got none - PsychRNN has no default for it`);
   const dale = options.daleRatio != null;
   return {
     autapses: true,

@@ -125,7 +125,8 @@ export interface FitLog {
 
 const FN = 'fit';
 
-const OPTION_NAMES = [
+/** Names of the options of `fit`. */
+export const FIT_OPTION_NAMES: readonly string[] = [
   ...['network', 'params', 'loss', 'data', 'updates', 'trials', 'key', 'optimizer', 'clip', 'fixed'],
   ...['logEvery', 'measure', 'performance', 'validation', 'save', 'from', 'engine', 'fma', 'signal'],
 ];
@@ -198,7 +199,7 @@ function accuracyOf<B, Y extends Readings>(sources: readonly DataSource<B>[]): M
 /** Reads and checks the options of `fit`. */
 export function readFitOptions<P, B, Y extends Readings>(options: FitOptions<P, B, Y>): FitPlan<B, Y> {
   checkRecord(FN, 'options', options);
-  checkOptions(FN, options, OPTION_NAMES);
+  checkOptions(FN, options, FIT_OPTION_NAMES);
   const { data, updates, trials, logEvery = 10, measure } = options;
   checkRecord(FN, 'data', data);
   const staged = 'stages' in data ? data : null;

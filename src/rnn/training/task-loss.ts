@@ -3,7 +3,7 @@
 import { add, mul, stopGradient } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { vjp } from '../../autograd/transforms.ts';
-import { checkName, checkNumber, checkOptions } from '../../tensor/options.ts';
+import { checkName, checkNumber, checkOptions, checkRecord, show } from '../../tensor/options.ts';
 import { ones, zeros } from '../../tensor/tensor.ts';
 import { type ActivationFunction, readActivation } from '../activations.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
@@ -63,17 +63,24 @@ function slopeOf(activation: ActivationFunction, x: Value): Value {
 
 /**
  * Makes the loss of a network on batches of a task: error(z, targets, mask) + penalty + vanishingGradient * Omega.
- * @throws TypeError for an unknown option, or for the penalty against vanishing gradients of a network without leak
+ * @throws TypeError for an unknown option, for what is no function, or for the penalty against vanishing gradients of a
+ * network without leak; RangeError for a negative coefficient
  * @example train({ params, loss: taskLoss(network, { penalty: regularization({ l2Rate: 0.01 }) }), ... })
  */
 export function taskLoss<P, Y extends Readings>(
   network: Network<P, unknown, Y>,
   options: TaskLossOptions<P, Y> = {},
 ): (params: P, batch: TaskBatch, key: Value) => Value {
+  checkRecord(FN, 'options', options);
   checkOptions(FN, options, ['error', 'penalty', 'vanishingGradient', 'vanishingGradientAt']);
   const { error = byTargets, penalty, vanishingGradient: coefficient = 0 } = options;
   const { vanishingGradientAt: at = 'previous' } = options;
   checkNumber(FN, 'vanishingGradient', coefficient, 0);
+  checkName(FN, 'vanishingGradientAt', at, ['previous', 'same']);
+  for (const [name, value] of Object.entries({ error, penalty })) {
+    if (typeof value === 'function' || value === undefined) continue;
+    throw new TypeError(`${FN}: expected ${name} to be a function, got ${show(value)}`);
+  }
 
   const weightsOf = (params: P): PenalizedWeights =>
     isRate(network) ? network.effectiveWeights(params as RateParams) : (params as PenalizedWeights);

@@ -8,7 +8,7 @@ import { flatten, leavesLike, mapTree, type Tree, type Values } from '../../auto
 import { compileStep, type Engine, interpretStep, type Stepper } from '../../compile/compile.ts';
 import type { Inspection } from '../../compile/inspect.ts';
 import { simdSupported } from '../../compile/wasm/features.ts';
-import { checkInteger, checkOptions } from '../../tensor/options.ts';
+import { checkInteger, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { checkKey, foldIn, type Key } from '../../tensor/random.ts';
 import { isTensor, item, type Tensor } from '../../tensor/tensor.ts';
 import { checkFixed, type FixedMasks, freeze, holdFixed, joinFixed } from '../constraints/fixed.ts';
@@ -134,6 +134,7 @@ function notFinite(step: number, loss: number, batch: unknown): Error {
  * for await (const { step, loss } of training) console.log(step, loss);
  */
 export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
+  checkRecord('train', 'options', options);
   checkOptions('train', options, OPTION_NAMES);
   const { loss, optimizer, batch: makeBatch, steps, key, clip, fma = false, signal } = options;
   const { network, fixed = {}, from } = options;
