@@ -79,7 +79,13 @@ export {
   type RunOptions,
   type StepInput,
 } from './networks/network.ts';
-export { type PsychrnnOptions, psychrnnOptions } from './networks/psychrnn.ts';
+export {
+  fromPsychrnn,
+  type PsychrnnOptions,
+  type PsychrnnParts,
+  psychrnnOptions,
+  toPsychrnn,
+} from './networks/psychrnn.ts';
 export {
   type Activity,
   createRateNetwork,
