@@ -1,6 +1,6 @@
 /** npz, NumPy's zip of named arrays: records of tensors to bytes and back. @module */
 
-import { checkInteger, checkOptions } from '../tensor/options.ts';
+import { checkInteger, checkOptions, checkRecord } from '../tensor/options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkBytes, quote } from './errors.ts';
 import { isPickled, npyHeader, readNpyData, writeNpy } from './npy.ts';
@@ -49,6 +49,7 @@ export async function decodeNpz(
   options: DecodeNpzOptions = {},
 ): Promise<Record<string, Tensor>> {
   const fn = 'decodeNpz';
+  checkRecord(fn, 'options', options);
   checkOptions(fn, options, ['maxBytes', 'skipPickled']);
   const { maxBytes = 2 ** 30, skipPickled = false } = options;
   checkInteger(fn, 'maxBytes', maxBytes, 0);

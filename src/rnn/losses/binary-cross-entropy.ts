@@ -2,7 +2,7 @@
 
 import { add, exp, log, maximum, minimum, mul, neg, relu, sub } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
-import { checkName, checkOptions } from '../../tensor/options.ts';
+import { checkName, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { checkDType, checkOutputs, checkShapeOf, entryMask, maskedMean, mean, shown } from './masked-mean.ts';
 
 const FN = 'binaryCrossEntropy';
@@ -56,6 +56,7 @@ export function binaryCrossEntropy(
   mask: Value | null = null,
   options: BinaryCrossEntropyOptions = {},
 ): Value {
+  checkRecord(FN, 'options', options);
   checkOptions(FN, options, ['form']);
   const { form = 'logits' } = options;
   checkName(FN, 'form', form, FORMS);

@@ -4,7 +4,7 @@ import { exp, greater, log, mul, neg, select, stopGradient, sub } from '../../au
 import { max, reshape, sum } from '../../autograd/ops/layout.ts';
 import { oneHot } from '../../autograd/ops/random.ts';
 import type { Value } from '../../autograd/tape.ts';
-import { checkOptions } from '../../tensor/options.ts';
+import { checkOptions, checkRecord } from '../../tensor/options.ts';
 import { formatShape, stridesOf } from '../../tensor/shape.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
 import {
@@ -92,6 +92,7 @@ export function softmaxCrossEntropy(
   mask: Value | null = null,
   options: SoftmaxCrossEntropyOptions = {},
 ): Value {
+  checkRecord(FN, 'options', options);
   checkOptions(FN, options, ['classWeights']);
   checkOutputs(FN, z);
   const times = z.shape.slice(0, -1);

@@ -3,7 +3,7 @@
 import { abs, add, mul } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { isValue } from '../../autograd/tree.ts';
-import { checkNumber, checkOptions, show } from '../../tensor/options.ts';
+import { checkNumber, checkOptions, checkRecord, show } from '../../tensor/options.ts';
 import { formatShape, ShapeError } from '../../tensor/shape.ts';
 import { zeros } from '../../tensor/tensor.ts';
 import { mean } from './masked-mean.ts';
@@ -117,6 +117,7 @@ export function regularization<
   W extends PenalizedWeights = PenalizedWeights,
   A extends PenalizedActivity = PenalizedActivity,
 >(options: RegularizationOptions<P, W, A> = {}): Regularization<P, W, A> {
+  checkRecord(FN, 'options', options);
   checkOptions(FN, options, [...COEFFICIENTS, 'custom']);
   for (const name of COEFFICIENTS) checkNumber(FN, name, options[name] ?? 0, 0);
   const { custom } = options;

@@ -2,7 +2,7 @@
 
 import { mul, select, sqrt, sub } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
-import { checkName, checkOptions } from '../../tensor/options.ts';
+import { checkName, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { checkDType, checkOutputs, checkShapeOf, entryMask, maskedMean, mean, shown } from './masked-mean.ts';
 
 /** Options of `meanSquaredError`. */
@@ -33,6 +33,7 @@ export function meanSquaredError(
   mask: Value | null = null,
   options: SquaredErrorOptions = {},
 ): Value {
+  checkRecord('meanSquaredError', 'options', options);
   checkOptions('meanSquaredError', options, ['form']);
   const { form = 'normalised' } = options;
   checkName('meanSquaredError', 'form', form, FORMS);

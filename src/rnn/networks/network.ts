@@ -4,7 +4,7 @@ import { foldIn } from '../../autograd/ops/random.ts';
 import { scan } from '../../autograd/scan.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { isValue, type Tensors } from '../../autograd/tree.ts';
-import { checkOptions, show } from '../../tensor/options.ts';
+import { checkInteger, checkOptions, checkRecord, show } from '../../tensor/options.ts';
 import type { Key } from '../../tensor/random.ts';
 import { formatShape, ShapeError } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -104,6 +104,7 @@ export interface Network<P, S = unknown, Y extends Readings = Readings> {
 }
 
 function checkPerturbation(perturbation: Perturbation, nSteps: number): void {
+  checkRecord('run', 'perturbation', perturbation);
   checkOptions('run', perturbation, ['x', 'bias', 'connectivity']);
   for (const [name, value] of Object.entries(perturbation)) {
     if (!isValue(value)) {
@@ -115,10 +116,40 @@ function checkPerturbation(perturbation: Perturbation, nSteps: number): void {
   }
 }
 
-/** Makes the network of a cell. */
+const CELL_PARTS = [
+  'name',
+  'nIn',
+  'nRec',
+  'nOut',
+  'fixed',
+  'initialize',
+  'prepare',
+  'begin',
+  'step',
+  'project',
+];
+
+/** Checks that a cell has its sizes and functions: a misspelled one would be missed late, or never. */
+function checkCell(cell: Cell<never, never, never>): void {
+  const fn = 'createNetwork';
+  checkRecord(fn, 'cell', cell);
+  checkOptions(fn, cell, CELL_PARTS);
+  for (const size of ['nIn', 'nRec', 'nOut'] as const) checkInteger(fn, size, cell[size], 1);
+  for (const part of ['initialize', 'prepare', 'begin', 'step'] as const) {
+    if (typeof cell[part] === 'function') continue;
+    throw new TypeError(`${fn}: expected the cell to have a function ${part}, got ${show(cell[part])}`);
+  }
+}
+
+/**
+ * Makes the network of a cell.
+ * @throws TypeError for a cell without its functions, or with others; RangeError for sizes that are none
+ */
 export function createNetwork<P, W, S, Y extends Readings>(cell: Cell<P, W, S, Y>): Network<P, S, Y> {
+  checkCell(cell as unknown as Cell<never, never, never>);
   const { name, nIn, nRec, nOut, fixed = {} } = cell;
   const run = (params: P, inputs: Value, key: Value | null, options: RunOptions<S> = {}): Y => {
+    checkRecord('run', 'options', options);
     checkOptions('run', options, ['state', 'perturbation']);
     if (inputs.shape.length !== 3 || inputs.shape[2] !== nIn) {
       const want = `inputs of shape [T, B, ${nIn}]`;

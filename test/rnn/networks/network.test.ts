@@ -179,3 +179,23 @@ describe('run refuses', () => {
     expect(run({ perturbation: { baias: 0 } })).toThrow("got 'baias' - did you mean 'bias'?");
   });
 });
+
+describe('createNetwork refuses a cell', () => {
+  const cell = layered(2, 3);
+
+  it.each<[string, object, string]>([
+    [
+      'with a misspelled part',
+      { ...cell, fixd: {} },
+      "createNetwork: expected known options, got 'fixd' - did you mean 'fixed'?",
+    ],
+    [
+      'without a step',
+      { ...cell, step: undefined },
+      'createNetwork: expected the cell to have a function step, got undefined',
+    ],
+    ['without units', { ...cell, nRec: 0 }, 'createNetwork: expected nRec to be a whole number >= 1, got 0'],
+  ])('%s', (_, given, message) => {
+    expect(() => createNetwork(given as never)).toThrow(message);
+  });
+});
