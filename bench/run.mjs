@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling'];
+const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling', 'neurogym'];
+// Whose file is not named as they are.
+const FILES = { neurogym: 'tasks-beside-neurogym' };
 // These have no peers.
 const ALONE = ['kernels', 'models', 'scaling'];
 const [name = '', ...options] = process.argv.slice(2);
@@ -20,7 +22,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, 'node_modules', '.cache', 'bench');
 await build({
   entryPoints: {
-    [name]: join(root, 'bench', `${name}.ts`),
+    [name]: join(root, 'bench', `${FILES[name] ?? name}.ts`),
     ours: join(root, 'bench', 'ours.ts'),
     'step-costs': join(root, 'bench', 'step-costs.ts'),
     cli: join(root, 'src', 'cli', 'main.ts'),

@@ -63,7 +63,9 @@ async function pair(seed) {
 const pairs = [];
 for (let seed = 1; seed <= seeds; seed++) {
   const { first, second, values, stage } = await pair(seed);
-  pairs.push([first.update, second.update]);
+  // A run that ended for want of trials is no result.
+  const updates = (run, reason) => (run.stoppedBy === reason ? run.update : Number.POSITIVE_INFINITY);
+  pairs.push([updates(first, 'curriculum'), updates(second, 'performance')]);
   const done = stage === COHERENCES.length ? 'all stages done' : `ended in stage ${stage + 1}`;
   console.log(
     `seed ${seed}: curriculum ${first.update} updates (${done}), hard trials only ${second.update}`,

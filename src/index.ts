@@ -2,6 +2,7 @@
 
 export * from './autograd/index.ts';
 export * from './compile/index.ts';
+export * from './experiments/index.ts';
 export * from './io/index.ts';
 export * from './rnn/index.ts';
 export * from './tasks/index.ts';

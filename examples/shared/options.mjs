@@ -20,13 +20,18 @@ function numberOf(name, text) {
  */
 export function readOptions(defaults) {
   const names = Object.keys(defaults);
+  const list = names.map((name) => `--${name} (${defaults[name]})`).join(', ');
   const typeOf = (name) => (typeof defaults[name] === 'boolean' ? 'boolean' : 'string');
   const options = Object.fromEntries(names.map((name) => [name, { type: typeOf(name) }]));
+  if (process.argv.includes('--help')) {
+    console.log(`Options: ${list}`);
+    process.exit(0);
+  }
   let given;
   try {
     given = parseArgs({ options }).values;
   } catch (error) {
-    fail(`${error.message}\nOptions: ${names.map((name) => `--${name} (${defaults[name]})`).join(', ')}`);
+    fail(`${error.message.split('. ')[0]}\nOptions: ${list}`);
   }
   const value = (name) => {
     if (given[name] === undefined) return defaults[name];

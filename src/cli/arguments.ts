@@ -1,97 +1,131 @@
 /** Reads the words of a command. @module */
 
-import { parseArgs } from 'node:util';
-import { nearestName } from '../tensor/options.ts';
+import type { BenchmarkCommand } from './benchmark.ts';
 import { UsageError } from './errors.ts';
+import type { ShowTaskCommand } from './tasks.ts';
 import type { TrainCommand } from './train.ts';
+import { type CommandName, USAGE, usageOf } from './usage.ts';
+import {
+  namedValues,
+  type OptionKinds,
+  onlyValue,
+  readOptions,
+  sortWords,
+  unknown,
+  type Values,
+  wholeNumber,
+} from './words.ts';
 
-export const USAGE = `synaptape - trains brain-constrained recurrent networks on cognitive tasks
-
-Examples
-  synaptape train song2016
-  synaptape train song2016 --steps 2000 --seed 7 --out runs/seed7
-  synaptape train song2016 --json > result.json
-  synaptape train song2016 --resume --steps 10000
-
-Commands
-  train PRESET       trains, tests and saves a preset; song2016 is the excitatory-inhibitory
-                     network of Song et al. (2016) on perceptual decisions
-
-Options of train
-  --steps N          number of updates (5000)
-  --seed N           seed of weights, data and noise (1)
-  --batch N          sequences per update (16)
-  --out DIR          folder for weights.npz, activity.npz and summary.json (runs/PRESET)
-  --save-every N     updates between saves of checkpoint.safetensors in that folder (1000)
-  --resume           goes on from that checkpoint; the run ends as if it had never stopped
-  --json             one JSON document on standard output in place of the table
-
-Other options
-  --help, -h         this text
-  --version, -v      the version
-
-Exit codes: 0 done, 1 failure, 2 wrong usage, 130 interrupted (weights and checkpoint are saved).
-`;
+export { USAGE };
 
 /** A command as typed, checked. */
 export type ParsedCommand =
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
-  | { readonly kind: 'train'; readonly options: TrainCommand };
+  | { readonly kind: 'train'; readonly options: TrainCommand }
+  | { readonly kind: 'tasks'; readonly json: boolean }
+  | { readonly kind: 'tasks show'; readonly options: ShowTaskCommand }
+  | { readonly kind: 'benchmark tasks'; readonly options: BenchmarkCommand };
 
-const COMMANDS = ['train'];
+/** How a command is read: its options, and what it makes of them and of the words behind its name. */
+interface Reader {
+  readonly options: OptionKinds;
+  read(rest: readonly string[], values: Values): ParsedCommand;
+}
+
 const PRESETS = ['song2016'];
-const TRAIN_OPTIONS = {
-  steps: { type: 'string' },
-  seed: { type: 'string' },
-  batch: { type: 'string' },
-  out: { type: 'string' },
-  'save-every': { type: 'string' },
-  resume: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
-const OPTION_NAMES = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
 
-function unknown(what: string, word: string, known: readonly string[]): UsageError {
-  return new UsageError(`expected ${what}, got '${word}' - did you mean '${nearestName(word, known)}'?`);
-}
+const readers: Readonly<Record<CommandName, Reader>> = {
+  train: {
+    options: {
+      steps: 'value',
+      seed: 'value',
+      batch: 'value',
+      out: 'value',
+      'save-every': 'value',
+      resume: 'flag',
+      replace: 'flag',
+      json: 'flag',
+    },
+    read([preset, ...rest], values) {
+      if (preset === undefined)
+        throw new UsageError(
+          `expected a preset behind train, got none - the presets are ${PRESETS.join(', ')}`,
+        );
+      if (!PRESETS.includes(preset)) throw unknown('a known preset', preset, PRESETS);
+      if (rest.length > 0) throw new UsageError(`expected nothing behind the preset, got '${rest[0]}'`);
+      const options: TrainCommand = {
+        preset: 'song2016',
+        steps: wholeNumber(values, 'steps', 1, 10_000_000) ?? 5000,
+        seed: wholeNumber(values, 'seed', 0),
+        batch: wholeNumber(values, 'batch', 1, 4096),
+        out: onlyValue(values, 'out') ?? `runs/${preset}`,
+        saveEvery: wholeNumber(values, 'save-every', 1, 10_000_000) ?? 1000,
+        resume: values.resume !== undefined,
+        replace: values.replace !== undefined,
+        json: values.json !== undefined,
+      };
+      return { kind: 'train', options };
+    },
+  },
+  tasks: {
+    options: { json: 'flag' },
+    read(rest, values) {
+      if (rest.length > 0) throw unknown('a known command behind tasks', rest[0], ['show']);
+      return { kind: 'tasks', json: values.json !== undefined };
+    },
+  },
+  'tasks show': {
+    options: { seed: 'value', set: 'list', force: 'list', out: 'value' },
+    read([name, ...rest], values) {
+      if (name === undefined)
+        throw new UsageError("expected a task behind show, got none - 'synaptape tasks' lists them");
+      if (rest.length > 0) throw new UsageError(`expected nothing behind the task, got '${rest[0]}'`);
+      const options: ShowTaskCommand = {
+        name,
+        seed: wholeNumber(values, 'seed', 0) ?? 1,
+        options: namedValues(values, 'set'),
+        forced: namedValues(values, 'force'),
+        out: onlyValue(values, 'out'),
+      };
+      return { kind: 'tasks show', options };
+    },
+  },
+  'benchmark tasks': {
+    options: {
+      task: 'list',
+      seconds: 'value',
+      seed: 'value',
+      seeds: 'value',
+      percent: 'value',
+      out: 'value',
+      json: 'flag',
+    },
+    read([unwanted], values) {
+      if (unwanted !== undefined) throw new UsageError(`expected nothing behind tasks, got '${unwanted}'`);
+      const first = wholeNumber(values, 'seed', 0) ?? 1;
+      const options: BenchmarkCommand = {
+        tasks: values.task ?? [],
+        seconds: wholeNumber(values, 'seconds', 1, 86_400) ?? 60,
+        seeds: Array.from({ length: wholeNumber(values, 'seeds', 1, 1000) ?? 1 }, (_, i) => first + i),
+        percent: wholeNumber(values, 'percent', 1, 100) ?? 95,
+        json: values.json !== undefined,
+        out: onlyValue(values, 'out'),
+      };
+      return { kind: 'benchmark tasks', options };
+    },
+  },
+};
 
-/** The words of a command, sorted; values are those behind `--name` or in `--name=value`. */
-interface Words {
-  readonly values: { readonly [name in keyof typeof TRAIN_OPTIONS]?: string };
-  readonly positionals: readonly string[];
-}
+// An option means the same kind of thing in every command that has it, so words can be sorted before it is known which one it is.
+const ALL: OptionKinds = Object.assign({}, ...Object.values(readers).map(({ options }) => options));
+const FIRST_WORDS = [...new Set(Object.keys(readers).map((name) => name.split(' ')[0]))];
 
-function sortWords(words: string[]): Words {
-  const { tokens, positionals } = parseArgs({
-    args: words,
-    options: TRAIN_OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const values: { [name: string]: string } = {};
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (!OPTION_NAMES.includes(rawName)) throw unknown('a known option', rawName, OPTION_NAMES);
-    if (name in values) throw new UsageError(`expected ${rawName} once, got it twice`);
-    const isFlag = TRAIN_OPTIONS[name as keyof typeof TRAIN_OPTIONS].type === 'boolean';
-    if (isFlag && value !== undefined)
-      throw new UsageError(`expected ${rawName} without a value, got '${value}'`);
-    if (!isFlag && !value) throw new UsageError(`expected a value behind ${rawName}, got none`);
-    values[name] = value ?? '';
-  }
-  return { values, positionals };
-}
-
-function wholeNumber(name: string, text: string | undefined, low: number, high: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < low || value > high) {
-    throw new UsageError(`expected ${name} to be a whole number in [${low}, ${high}], got '${text}'`);
-  }
-  return value;
+/** The command that words begin with, the longest that fits; `undefined` for none. */
+function commandOf(positionals: readonly string[]): CommandName | undefined {
+  const names = Object.keys(readers) as CommandName[];
+  const fitting = names.filter((name) => name.split(' ').every((word, i) => positionals[i] === word));
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }
 
 /**
@@ -100,26 +134,18 @@ function wholeNumber(name: string, text: string | undefined, low: number, high: 
  * @throws UsageError for anything that is not understood
  */
 export function parseCommand(words: string[]): ParsedCommand {
-  if (words.length === 0 || words.includes('--help') || words.includes('-h')) return { kind: 'help' };
+  const { positionals, options } = sortWords(words, ALL);
+  const name = commandOf(positionals);
+  if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
+    return { kind: 'help', text: name === undefined ? USAGE : usageOf(name) };
+  }
   if (words.includes('--version') || words.includes('-v')) return { kind: 'version' };
-  const { values, positionals } = sortWords(words);
-  const [command, preset, ...rest] = positionals;
-  if (command === undefined)
-    throw new UsageError(`expected a command, got none - the commands are ${COMMANDS.join(', ')}`);
-  if (!COMMANDS.includes(command)) throw unknown('a known command', command, COMMANDS);
-  if (preset === undefined)
-    throw new UsageError(`expected a preset behind train, got none - the presets are ${PRESETS.join(', ')}`);
-  if (!PRESETS.includes(preset)) throw unknown('a known preset', preset, PRESETS);
-  if (rest.length > 0) throw new UsageError(`expected nothing behind the preset, got '${rest[0]}'`);
-  const options: TrainCommand = {
-    preset: 'song2016',
-    steps: wholeNumber('--steps', values.steps, 1, 10_000_000) ?? 5000,
-    seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
-    batch: wholeNumber('--batch', values.batch, 1, 4096),
-    out: values.out ?? `runs/${preset}`,
-    saveEvery: wholeNumber('--save-every', values['save-every'], 1, 10_000_000) ?? 1000,
-    resume: values.resume !== undefined,
-    json: values.json !== undefined,
-  };
-  return { kind: 'train', options };
+  if (name === undefined) {
+    readOptions(options, ALL);
+    const [typed] = positionals;
+    if (typed !== undefined) throw unknown('a known command', typed, FIRST_WORDS);
+    throw new UsageError(`expected a command, got none - the commands are ${FIRST_WORDS.join(', ')}`);
+  }
+  const { options: kinds, read } = readers[name];
+  return read(positionals.slice(name.split(' ').length), readOptions(options, kinds));
 }

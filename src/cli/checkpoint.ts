@@ -70,9 +70,9 @@ export async function loadRun(folder: string): Promise<SavedRun> {
     };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const got = missing ? 'none' : messageOf(error);
-    throw new Error(
-      `--resume: expected a checkpoint at '${path}', got ${got} - train without --resume first`,
-    );
+    const got = missing
+      ? 'none - train without --resume first'
+      : `one that cannot be read (${messageOf(error)}) - train into another folder, or replace it with --replace`;
+    throw new Error(`--resume: expected a checkpoint at '${path}', got ${got}`);
   }
 }

@@ -1,6 +1,6 @@
 /** The folder that results go to. @module */
 
-import { access, constants, rm, stat } from 'node:fs/promises';
+import { access, constants, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../node/files.ts';
 
@@ -16,6 +16,11 @@ export async function openFolder(path: string): Promise<void> {
     const got = `'${path}' (${codeOf(error)})`;
     throw new Error(`--out: expected a folder that can be written to, got ${got} - name another one`);
   }
+}
+
+/** Names of the files in a folder. */
+export async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).toSorted();
 }
 
 /** Removes files if they are there. */

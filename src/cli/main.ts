@@ -3,9 +3,11 @@
 
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { type ParsedCommand, parseCommand, USAGE } from './arguments.ts';
+import { type ParsedCommand, parseCommand } from './arguments.ts';
+import { runBenchmark } from './benchmark.ts';
 import { EXIT, messageOf, UsageError } from './errors.ts';
 import { startProgress, type Terminal, wantsColour } from './progress.ts';
+import { runTasks, runTasksShow } from './tasks.ts';
 import { runTrain } from './train.ts';
 
 function version(): string {
@@ -36,21 +38,28 @@ function listenForInterrupts(): AbortSignal {
 }
 
 async function run(command: ParsedCommand): Promise<number> {
-  if (command.kind === 'help') {
-    process.stdout.write(USAGE);
-    return EXIT.ok;
-  }
-  if (command.kind === 'version') {
-    process.stdout.write(`${version()}\n`);
-    return EXIT.ok;
-  }
   const terminal = standardError();
-  return runTrain(command.options, {
-    print: (text) => process.stdout.write(text),
-    tell: terminal.write,
-    progress: (total) => startProgress(terminal, total),
-    signal: listenForInterrupts(),
-  });
+  const streams = { print: (text: string) => void process.stdout.write(text), tell: terminal.write };
+  switch (command.kind) {
+    case 'help':
+      streams.print(command.text);
+      return EXIT.ok;
+    case 'version':
+      streams.print(`${version()}\n`);
+      return EXIT.ok;
+    case 'tasks':
+      return runTasks(command, streams);
+    case 'tasks show':
+      return runTasksShow(command.options, streams);
+    case 'benchmark tasks':
+      return runBenchmark(command.options, { ...streams, signal: listenForInterrupts() });
+    case 'train':
+      return runTrain(command.options, {
+        ...streams,
+        progress: (total) => startProgress(terminal, total),
+        signal: listenForInterrupts(),
+      });
+  }
 }
 
 // A reader that has seen enough, such as head, closes the pipe: that is no error of ours.

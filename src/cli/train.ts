@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { encodeNpz } from '../io/npz.ts';
 import { writeFileWhole } from '../node/files.ts';
-import { loadRun, saveRun } from './checkpoint.ts';
+import { CHECKPOINT, loadRun, saveRun } from './checkpoint.ts';
 import { EXIT, UsageError } from './errors.ts';
-import { openFolder, removeFiles } from './files.ts';
+import { filesIn, openFolder, removeFiles } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
 import type { Song2016Experiment } from './song2016.ts';
 import {
@@ -30,6 +30,8 @@ export interface TrainCommand {
   /** Updates between checkpoints. */
   readonly saveEvery: number;
   readonly resume: boolean;
+  /** Replaces the run that the folder holds. */
+  readonly replace: boolean;
   readonly json: boolean;
 }
 
@@ -46,6 +48,9 @@ export interface Surroundings {
 
 /** Files about the test: those of an earlier run do not belong to weights that were not tested. */
 const TEST_FILES = ['activity.npz', 'summary.json'];
+
+/** Files that a run writes. */
+const RUN_FILES = [CHECKPOINT, 'weights.npz', ...TEST_FILES];
 
 /** What is printed with --json and saved as summary.json. */
 interface Summary {
@@ -104,6 +109,15 @@ interface Run {
   readonly losses: number[];
   /** Training time of the run, from all its parts. */
   seconds(): number;
+}
+
+/** A folder with a run in it is not written to by accident: a finished run is worth more than a flag. */
+async function refuseUsed(folder: string, out: string): Promise<void> {
+  const found = (await filesIn(folder)).filter((name) => RUN_FILES.includes(name));
+  if (found.length === 0) return;
+  throw new UsageError(
+    `expected a folder without a run, got ${out} with ${found.join(', ')} - go on with --resume, replace it with --replace, or name another --out`,
+  );
 }
 
 /** What a run has in common with the one that is taken up: an option that contradicts it is an error. */
@@ -177,6 +191,7 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
   const { preset, steps, json, out } = command;
   const folder = resolve(out);
   await openFolder(folder);
+  if (!command.resume && !command.replace) await refuseUsed(folder, out);
   const run = await startRun(command, folder, world.signal);
   const { experiment, seed, batch, losses } = run;
   const where = losses.length > 0 ? `steps ${losses.length + 1} to ${steps}` : `${steps} steps`;

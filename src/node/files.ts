@@ -1,6 +1,6 @@
 /** Files that are either whole or not there. @module */
 
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
@@ -18,6 +18,25 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
+let written = 0;
+
+/** Removes what writers that were killed have left beside a file. */
+async function sweep(folder: string, name: string): Promise<void> {
+  for (const file of await readdir(folder)) {
+    const [, of, writer] = /^\.(.+)\.(\d+)-\d+\.tmp$/.exec(file) ?? [];
+    if (of === name && !isRunning(Number(writer))) await rm(join(folder, file), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
 /**
  * Writes a file, and makes the folders above it: under a temporary name, flushed to the disk and then renamed, so that
  * at any moment the old content or the new one is there, whatever interrupts.
@@ -28,8 +47,10 @@ export async function makeFolder(path: string): Promise<void> {
 export async function writeFileWhole(path: string, content: Uint8Array | string): Promise<string> {
   const whole = resolve(path);
   const folder = dirname(whole);
-  const temporary = join(folder, `.${basename(whole)}.${process.pid}.tmp`);
+  const name = basename(whole);
+  const temporary = join(folder, `.${name}.${process.pid}-${written++}.tmp`);
   await makeFolder(folder);
+  await sweep(folder, name);
   try {
     const file = await open(temporary, 'w');
     try {

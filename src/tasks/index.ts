@@ -1,6 +1,20 @@
 /** Cognitive tasks, and two ways to serve them: batches of whole trials, and windows of a continuous stream. @module */
 
+export { type CatalogueTask, type Collection, findTask, type TaskEntry, taskCatalogue } from './catalogue.ts';
 export { classAccuracy, maskedAccuracy, taskAccuracy } from './core/accuracy.ts';
+export type { Canvas, Channels, Span } from './core/canvas.ts';
+export * as conditions from './core/conditions.ts';
+export {
+  type CommonOptions,
+  type ConditionRules,
+  type DescribedTask,
+  defineTask,
+  type TaskDescription,
+  type TaskParts,
+} from './core/define-task.ts';
+export { type LengthStats, type LengthStatsOptions, trialLengthStats } from './core/length-stats.ts';
+export { type Mixture, type MixtureConditions, type MixtureOptions, mixture } from './core/mixture.ts';
+export type { Blocked, Interleaved, MixtureSchedule, Sequential } from './core/mixture-schedule.ts';
 export { type StepTaskOptions, stepTask, type TrialStep } from './core/step-task.ts';
 export {
   type StreamDataset,
@@ -25,26 +39,9 @@ export {
 export { checkTiming, sampleDuration, type Timing, type TruncatedExponential } from './core/timing.ts';
 export { type Forced, type Padding, trialBatch, trialsFromKeys } from './core/trial-batch.ts';
 export { type TrialDataset, type TrialDatasetOptions, trialDataset } from './core/trial-dataset.ts';
-export { idealObserver } from './neurogym/ideal-observer.ts';
-export {
-  type PerceptualDecisionMakingConditions,
-  type PerceptualDecisionMakingOptions,
-  perceptualDecisionMaking,
-} from './neurogym/perceptual-decision-making.ts';
-export {
-  type DelayedDiscriminationConditions,
-  type DelayedDiscriminationDurations,
-  type DelayedDiscriminationOptions,
-  delayedDiscrimination,
-} from './psychrnn/delayed-discrimination.ts';
-export type { FixedTimeOptions } from './psychrnn/fixed-time.ts';
-export {
-  type MatchToCategoryConditions,
-  type MatchToCategoryOptions,
-  matchToCategory,
-} from './psychrnn/match-to-category.ts';
-export {
-  type PerceptualDiscriminationConditions,
-  type PerceptualDiscriminationOptions,
-  perceptualDiscrimination,
-} from './psychrnn/perceptual-discrimination.ts';
+export { type AnyTask, type Ruled, withRule } from './core/with-rule.ts';
+export { type FlipFlopConditions, type FlipFlopOptions, flipFlop } from './flip-flop.ts';
+export * from './neurogym/index.ts';
+export * from './psychrnn/index.ts';
+export * from './pycog/index.ts';
+export * from './yang2019/index.ts';

@@ -220,7 +220,7 @@ describe('train --resume', () => {
     writeFileSync(join(program.folder, 'damaged', 'checkpoint.safetensors'), bytes);
     const { code, stderr } = await train('damaged', '--steps', '9', '--resume').finished;
     expect(stderr).toMatch(
-      /^synaptape: --resume: expected a checkpoint at .*, got decodeCheckpoint: .*CRC-32/,
+      /^synaptape: --resume: expected a checkpoint at .*, got one that cannot be read \(decodeCheckpoint: .*CRC-32/,
     );
     expect(code).toBe(1);
     expect(bytesOf('damaged', 'checkpoint.safetensors').equals(bytes)).toBe(true);
@@ -239,7 +239,12 @@ describe('help and version', () => {
 test('an interrupted run takes away the test of an earlier one in the same folder', async () => {
   await train('again', '--steps', '1', '--batch', '1').finished;
   expect(readdirSync(join(program.folder, 'again'))).toHaveLength(4);
-  const running = train('again', '--steps', '1000', '--batch', '1');
+  const refused = await train('again', '--steps', '1', '--batch', '1').finished;
+  expect(refused.stderr).toMatch(
+    /expected a folder without a run, got again with activity.npz, checkpoint.safetensors, summary.json, weights.npz - go on/,
+  );
+  expect(refused.code).toBe(2);
+  const running = train('again', '--steps', '1000', '--batch', '1', '--replace');
   await running.saying('training song2016');
   running.child.kill('SIGINT');
   expect((await running.finished).code).toBe(130);
@@ -276,7 +281,7 @@ describe('failures are sentences on standard error, never stack traces', () => {
 
   test('a result that cannot be written exits 1 and leaves no temporary file', async () => {
     mkdirSync(join(program.folder, 'blocked', 'weights.npz'), { recursive: true });
-    const { code, stderr } = await train('blocked', '--steps', '1', '--batch', '1').finished;
+    const { code, stderr } = await train('blocked', '--steps', '1', '--batch', '1', '--replace').finished;
     expect(code).toBe(1);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(readdirSync(join(program.folder, 'blocked')).toSorted()).toEqual([

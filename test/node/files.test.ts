@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type * as fsPromises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,23 @@ describe('writeFileWhole', () => {
     await expect(writeFileWhole(join(folder, 'a.bin'), 'text')).rejects.toThrow();
     expect(readdirSync(folder)).toEqual(['a.bin']);
     expect(readdirSync(join(folder, 'a.bin'))).toEqual(['inside']);
+  });
+
+  test('several writes of one file at once all succeed, and one of them is there', async () => {
+    const path = join(folder, 'a.txt');
+    const texts = ['one', 'two', 'three'];
+    await Promise.all(texts.map((text) => writeFileWhole(path, text)));
+    expect(texts).toContain(readFileSync(path, 'utf8'));
+    expect(readdirSync(folder)).toEqual(['a.txt']);
+  });
+
+  test('what a killed writer left is swept up, what a living one writes is not', async () => {
+    // No process has this number: the largest that Linux gives is 4194304.
+    writeFileSync(join(folder, '.a.txt.99999999-0.tmp'), 'half');
+    writeFileSync(join(folder, `.a.txt.${process.pid}-999.tmp`), 'half');
+    writeFileSync(join(folder, '.b.txt.99999999-0.tmp'), 'half');
+    await writeFileWhole(join(folder, 'a.txt'), 'whole');
+    expect(readdirSync(folder)).toEqual([`.a.txt.${process.pid}-999.tmp`, '.b.txt.99999999-0.tmp', 'a.txt']);
   });
 
   test('makes the folders above it, and what it wrote is read back', async () => {

@@ -15,7 +15,7 @@ function checkOutputs(fn: string, { shape }: Tensor): void {
 }
 
 /** Index of the largest of `values[at ..at + n]`, the first of equals; -1 when one is NaN. */
-function argmax(values: ArrayLike<number>, at: number, n: number): number {
+export function argmax(values: ArrayLike<number>, at: number, n: number): number {
   let best = 0;
   for (let i = 0; i < n; i++) {
     if (Number.isNaN(values[at + i])) return -1;
@@ -25,7 +25,7 @@ function argmax(values: ArrayLike<number>, at: number, n: number): number {
 }
 
 /** Share of the trials that are `true`; those that do not count are `undefined`. NaN when none counts. */
-function share(trials: readonly (boolean | undefined)[]): number {
+export function share(trials: readonly (boolean | undefined)[]): number {
   const counted = trials.filter((correct) => correct !== undefined);
   return counted.filter((correct) => correct).length / counted.length;
 }

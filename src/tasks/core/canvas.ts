@@ -16,12 +16,14 @@ export interface Canvas {
   add(span: Span, channels: Channels, value: number | readonly number[]): void;
   /** Adds normal noise, independent over steps and channels. */
   noise(span: Span, channels: Channels, std: number): void;
+  /** Returns the sum of a channel over steps, of what has been written so far. */
+  total(span: Span, channel: number): number;
   /** Sets the class to be chosen, for a task of kind `'classes'`; 0 where nothing is set. */
   label(span: Span, label: number): void;
   /** Sets what outputs are to be, for a task of kind `'values'`; 0 where nothing is set. */
   target(span: Span, outputs: Channels, value: number | readonly number[]): void;
-  /** Sets the weight in the loss; 1 where nothing is set. */
-  weigh(span: Span, weight: number): void;
+  /** Sets the weight in the loss, for a task of kind `'values'` of some outputs or all; 1 where nothing is set. */
+  weigh(span: Span, weight: number, outputs?: Channels): void;
 }
 
 type Steps = Pick<Period, 'start' | 'end'>;
@@ -37,27 +39,25 @@ const listOf = (channels: Channels, width: number): readonly number[] => {
   return typeof channels === 'number' ? [channels] : channels;
 };
 
-/** Writes values of some columns of a row-major array over steps: f says what becomes of what is there. */
+/** Writes values to some columns of a row-major array over steps: adds them to what is there, or puts them in its place. */
 function write(
   data: Float32Array,
   width: number,
   spans: readonly Steps[],
   channels: readonly number[],
   value: number | readonly number[],
-  f: (before: number, value: number) => number,
+  how: 'add' | 'put',
 ): void {
+  const values = typeof value === 'number' ? channels.map(() => value) : value;
   for (const { start, end } of spans) {
-    for (let t = start; t < end; t++) {
-      channels.forEach((channel, i) => {
-        const at = t * width + channel;
-        data[at] = f(data[at], typeof value === 'number' ? value : value[i]);
-      });
+    for (let row = start * width; row < end * width; row += width) {
+      for (let i = 0; i < channels.length; i++) {
+        const at = row + channels[i];
+        data[at] = how === 'add' ? data[at] + values[i] : values[i];
+      }
     }
   }
 }
-
-const sum = (before: number, value: number): number => before + value;
-const put = (_: number, value: number): number => value;
 
 /** Makes what writes one trial. Each call of `noise` draws from its own key. */
 export function canvasOf<K extends TargetKind>(
@@ -70,7 +70,7 @@ export function canvasOf<K extends TargetKind>(
   let draws = 0;
   return {
     add: (span, channels, value) =>
-      write(inputs, nIn, spansOf(trial, span), listOf(channels, nIn), value, sum),
+      write(inputs, nIn, spansOf(trial, span), listOf(channels, nIn), value, 'add'),
     noise(span, channels, std) {
       const from = foldIn(key, draws++);
       if (std === 0) return;
@@ -86,14 +86,22 @@ export function canvasOf<K extends TargetKind>(
         }
       }
     },
+    total(span, channel) {
+      let sum = 0;
+      for (const { start, end } of spansOf(trial, span)) {
+        for (let t = start; t < end; t++) sum += inputs[t * nIn + channel];
+      }
+      return sum;
+    },
     label(span, label) {
       for (const { start, end } of spansOf(trial, span)) targets.fill(label, start, end);
     },
     target(span, outputs, value) {
-      write(targets as Float32Array, width, spansOf(trial, span), listOf(outputs, width), value, put);
+      write(targets as Float32Array, width, spansOf(trial, span), listOf(outputs, width), value, 'put');
     },
-    weigh(span, weight) {
-      for (const { start, end } of spansOf(trial, span)) mask.fill(weight, start * width, end * width);
+    weigh(span, weight, outputs = null) {
+      if (outputs !== null) write(mask, width, spansOf(trial, span), listOf(outputs, width), weight, 'put');
+      else for (const { start, end } of spansOf(trial, span)) mask.fill(weight, start * width, end * width);
     },
   };
 }

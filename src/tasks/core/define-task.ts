@@ -1,6 +1,6 @@
 /** Tasks from a short description: options with defaults, conditions, periods, and what a trial looks like. @module */
 
-import { checkOptions, foldIn, split, uniform } from '../../tensor/index.ts';
+import { checkOptions, foldIn, type Key, split, uniform } from '../../tensor/index.ts';
 import { checkPositive, checkRecord } from '../../tensor/options.ts';
 import { type Canvas, canvasOf } from './canvas.ts';
 import type { Condition } from './conditions.ts';
@@ -28,9 +28,12 @@ export type Filled<O extends CommonOptions> = Required<Omit<O, 'timing'>> & {
   readonly timing: Readonly<Record<string, Timing>>;
 };
 
-/** How a condition is drawn; where it depends on others, from those that stand before it. */
+/**
+ * How a condition is drawn; where it depends on others, from those that stand before it, and from those that are forced
+ * and follow.
+ */
 export type ConditionRules<C> = {
-  readonly [N in keyof C]: Condition<C[N]> | ((before: Partial<C>) => Condition<C[N]>);
+  readonly [N in keyof C]: Condition<C[N]> | ((before: Partial<C>, forced: Partial<C>) => Condition<C[N]>);
 };
 
 /** What options make of a task. */
@@ -55,11 +58,15 @@ export interface TaskParts<C extends object, K extends TargetKind> {
 
 /** A task with the names of its channels, and where the answer is given. */
 export interface DescribedTask<C extends object, K extends TargetKind> extends Task<C, K> {
+  /** As that of every task; trials that share `timingKey` have periods of the same lengths. */
+  readonly plan: (key: Key, forced?: Partial<C>, timingKey?: Key) => Trial<C>;
   readonly maxSteps: number;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly response: readonly string[];
   readonly cue?: number;
+  /** Its options, with the defaults for those that were not given. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** A description of a task. */
@@ -95,8 +102,8 @@ function drawConditions<C extends object>(
   (Object.keys(rules) as (keyof C & string)[]).forEach((name, i) => {
     const rule = rules[name] as
       | Condition<C[typeof name]>
-      | ((before: Partial<C>) => Condition<C[typeof name]>);
-    const condition = typeof rule === 'function' ? rule(drawn) : rule;
+      | ((before: Partial<C>, forced: Partial<C>) => Condition<C[typeof name]>);
+    const condition = typeof rule === 'function' ? rule(drawn, forced) : rule;
     const value = forced[name];
     if (value !== undefined) condition.check(fn, `forced ${name}`, value);
     drawn[name] = value ?? condition.draw(draws[i]);
@@ -128,10 +135,11 @@ export function defineTask<O extends CommonOptions, C extends object, K extends 
   return (options = {} as O) => {
     const filled = fill(name, options, defaults);
     check?.(name, filled);
-    const { inputs, outputs, conditions, layOut, response, cue, paint, accuracy, maxSteps } = build(filled);
     const { dt, timing } = filled;
-    for (const period of response) checkTiming(name, `timing.${period}`, timing[period] ?? dt, dt, true);
+    // Before `build`, which may reckon with durations.
     const inOrder: LayOut = consecutivePeriods(name, dt, timing);
+    const { inputs, outputs, conditions, layOut, response, cue, paint, accuracy, maxSteps } = build(filled);
+    for (const period of response) checkTiming(name, `timing.${period}`, timing[period] ?? dt, dt, true);
     const names = Object.keys(conditions);
     return {
       name,
@@ -142,16 +150,17 @@ export function defineTask<O extends CommonOptions, C extends object, K extends 
       inputs,
       outputs,
       response,
+      options: filled,
       maxSteps: maxSteps ?? inOrder.maxSteps,
       ...(cue === undefined ? {} : { cue }),
       ...(accuracy === undefined ? {} : { accuracy }),
-      plan(key, forced = {}) {
+      plan(key, forced = {}, sharedTiming) {
         checkRecord(name, 'forced', forced);
         checkOptions(`${name}: forced`, forced, names);
-        const [timingKey, conditionKey] = split(key);
+        const [ownTiming, conditionKey] = split(key);
         const draws = uniform(conditionKey, [Math.max(names.length, 1)]).data;
         const drawn = drawConditions(conditions, draws, forced, name);
-        const frame = inOrder(timingKey);
+        const frame = inOrder(sharedTiming ?? ownTiming);
         return { ...drawn, ...(layOut === undefined ? frame : layOut(drawn, frame)) };
       },
       fill: (trial, key, view) => paint(trial, canvasOf(trial, view, foldIn(key, 0))),

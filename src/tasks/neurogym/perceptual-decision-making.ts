@@ -1,12 +1,13 @@
 /** The random-dot task: integrate noisy evidence, then report its direction (Britten et al. 1992). @module */
 
-import { cos } from '../../tensor/formulas.ts';
 import { checkInteger, checkNumber, checkOptions, noise, split, uniform } from '../../tensor/index.ts';
-import { numberLanes } from '../../tensor/lanes.ts';
-import { checkName, checkPositive, checkRecord, show } from '../../tensor/options.ts';
+import { checkName, checkPositive, checkRecord } from '../../tensor/options.ts';
 import { classAccuracy } from '../core/accuracy.ts';
+import type { DescribedTask } from '../core/define-task.ts';
+import { numbered } from '../core/names.ts';
 import { consecutivePeriods, periodOf, type Task } from '../core/task.ts';
 import { checkTiming, type Timing } from '../core/timing.ts';
+import { checkCohs, coherentRing, FIXATION_CUES, type FixationCue } from './coherence.ts';
 
 /** Options of `perceptualDecisionMaking`. */
 export interface PerceptualDecisionMakingOptions {
@@ -29,7 +30,7 @@ export interface PerceptualDecisionMakingOptions {
    * When the fixation input is on: `'untilDecision'` (default), so that its end is the signal to answer, or
    * `'fixationOnly'`. Published studies use the first; neurogym has had the second since May 2025.
    */
-  readonly fixationCue?: 'untilDecision' | 'fixationOnly';
+  readonly fixationCue?: FixationCue;
 }
 
 /** What sets trials of `perceptualDecisionMaking` apart. */
@@ -50,15 +51,10 @@ function checkAll(options: Required<PerceptualDecisionMakingOptions>): void {
   checkPositive(NAME, 'dt', dt);
   checkOptions(NAME, timing, Object.keys(TIMING));
   checkTiming(NAME, 'timing.decision', timing.decision ?? TIMING.decision, dt, true);
-  if (!Array.isArray(cohs) || cohs.length === 0) {
-    throw new RangeError(`${NAME}: expected cohs to list at least one coherence, got ${show(cohs)}`);
-  }
-  cohs.forEach((coherence, i) => {
-    checkNumber(NAME, `cohs[${i}]`, coherence, 0, 100);
-  });
+  checkCohs(NAME, cohs);
   checkNumber(NAME, 'sigma', sigma, 0);
   checkInteger(NAME, 'dimRing', dimRing, 2, 2 ** 16);
-  checkName(NAME, 'fixationCue', fixationCue, ['untilDecision', 'fixationOnly']);
+  checkName(NAME, 'fixationCue', fixationCue, FIXATION_CUES);
 }
 
 function checkForced(forced: Partial<PerceptualDecisionMakingConditions>, dimRing: number): void {
@@ -67,12 +63,6 @@ function checkForced(forced: Partial<PerceptualDecisionMakingConditions>, dimRin
   const { groundTruth, coherence } = forced;
   if (groundTruth !== undefined) checkInteger(NAME, 'forced groundTruth', groundTruth, 0, dimRing - 1);
   if (coherence !== undefined) checkNumber(NAME, 'forced coherence', coherence, 0, 100);
-}
-
-/** Returns cos(2 pi k / n) for k = 0 .. n - 1. */
-function ringCosines(n: number): number[] {
-  if (n === 2) return [1, -1];
-  return Array.from({ length: n }, (_, k) => cos(numberLanes, Math.fround((2 * Math.PI * k) / n)));
 }
 
 /**
@@ -87,7 +77,8 @@ function ringCosines(n: number): number[] {
  */
 export function perceptualDecisionMaking(
   options: PerceptualDecisionMakingOptions = {},
-): Required<Task<PerceptualDecisionMakingConditions>> {
+): DescribedTask<PerceptualDecisionMakingConditions, 'classes'> &
+  Required<Pick<Task<PerceptualDecisionMakingConditions>, 'accuracy'>> {
   checkRecord(NAME, 'options', options);
   checkOptions(NAME, options, OPTIONS);
   checkRecord(NAME, 'timing', options.timing ?? {});
@@ -95,7 +86,7 @@ export function perceptualDecisionMaking(
   const timing = { ...TIMING, ...options.timing };
   checkAll({ dt, timing, cohs, sigma, dimRing, fixationCue });
   const layOut = consecutivePeriods(NAME, dt, timing);
-  const cosines = ringCosines(dimRing);
+  const ring = coherentRing(dimRing);
   const std = sigma / Math.sqrt(dt);
   const nIn = 1 + dimRing;
   const cueEnd = fixationCue === 'untilDecision' ? 'delay' : 'fixation';
@@ -105,15 +96,20 @@ export function perceptualDecisionMaking(
     dt,
     nIn,
     nOut: nIn,
+    inputs: ['fixation', ...numbered('direction', dimRing)],
+    outputs: ['fixate', ...numbered('choice', dimRing)],
+    response: ['decision'],
+    ...(fixationCue === 'untilDecision' ? { cue: 0 } : {}),
+    options: { dt, timing, cohs, sigma, dimRing, fixationCue },
     maxSteps: layOut.maxSteps,
     accuracy: ({ targets, mask }, outputs) => classAccuracy(targets, outputs, mask),
-    plan(key, forced = {}) {
+    plan(key, forced = {}, sharedTiming) {
       checkForced(forced, dimRing);
-      const [timingKey, conditionKey] = split(key);
+      const [ownTiming, conditionKey] = split(key);
       const draws = uniform(conditionKey, [2]).data;
       const { groundTruth = Math.floor(draws[0] * dimRing) } = forced;
       const { coherence = cohs[Math.floor(draws[1] * cohs.length)] } = forced;
-      return { groundTruth, coherence, ...layOut(timingKey) };
+      return { groundTruth, coherence, ...layOut(sharedTiming ?? ownTiming) };
     },
     fill(trial, key, { inputs, targets }) {
       const cueSteps = periodOf(trial, cueEnd).end;
@@ -121,10 +117,7 @@ export function perceptualDecisionMaking(
 
       const { start, end } = periodOf(trial, 'stimulus');
       const normals = noise(key, (end - start) * dimRing);
-      const means = cosines.map((_, i) => {
-        const turn = (i - trial.groundTruth + dimRing) % dimRing;
-        return 0.5 + (trial.coherence / 200) * cosines[turn];
-      });
+      const means = ring(trial.groundTruth, trial.coherence);
       for (let t = start, n = 0; t < end; t++) {
         for (let i = 0; i < dimRing; i++, n++) inputs[t * nIn + 1 + i] = means[i] + std * normals[n];
       }

@@ -2,13 +2,14 @@
 
 import { checkInteger, checkNumber, checkOptions, split, uniform } from '../../tensor/index.ts';
 import { checkName, checkRecord, show } from '../../tensor/options.ts';
-import { periodOf, type Task } from '../core/task.ts';
+import { periodOf } from '../core/task.ts';
 import { checkTiming, durationAt, longestMs, type Timing } from '../core/timing.ts';
 import {
   accuracyOfValues,
   exceeds,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,
+  type FixedTimeTask,
   fillNoise,
   fixedTime,
   fourthRootOfDt,
@@ -20,9 +21,13 @@ import {
 export interface DelayedDiscriminationDurations<D = number> {
   /** From the start of the trial to the first stimulus. */
   onset: D;
+  /** Of the first stimulus. */
   stimulus1: D;
+  /** Between the stimuli. */
   delay: D;
+  /** Of the second stimulus. */
   stimulus2: D;
+  /** In which the answer is given. */
   decision: D;
 }
 
@@ -147,10 +152,10 @@ function checkForced(forced: Partial<DelayedDiscriminationConditions>): void {
  */
 export function delayedDiscrimination(
   options: DelayedDiscriminationOptions = {},
-): Required<Task<DelayedDiscriminationConditions, 'values'>> {
+): FixedTimeTask<DelayedDiscriminationConditions> {
   checkRecord(NAME, 'options', options);
   checkOptions(NAME, options, [...FIXED_TIME_OPTIONS, 'durations']);
-  const { dt, T, nSteps, std } = fixedTime(NAME, options, 0.1, fourthRootOfDt);
+  const { shared, dt, T, nSteps, std } = fixedTime(NAME, options, 0.1, fourthRootOfDt);
   const timing = durationsOf(options.durations, T, dt);
   return {
     name: NAME,
@@ -158,6 +163,10 @@ export function delayedDiscrimination(
     dt,
     nIn: 2,
     nOut: 2,
+    inputs: ['rising', 'falling'],
+    outputs: ['f1 higher', 'f2 higher'],
+    response: ['decision'],
+    options: { ...shared, durations: timing },
     maxSteps: nSteps,
     accuracy: accuracyOfValues,
     plan(key, forced = {}) {

@@ -8,7 +8,8 @@ import { checkNumber, type Tensor } from '../../tensor/index.ts';
 import { noiseInto } from '../../tensor/noise.ts';
 import { checkName, checkPositive } from '../../tensor/options.ts';
 import { maskedAccuracy } from '../core/accuracy.ts';
-import type { Period, TrialBatch } from '../core/task.ts';
+import type { DescribedTask } from '../core/define-task.ts';
+import type { Period, Task, TrialBatch } from '../core/task.ts';
 
 /** Options that PsychRNN's tasks share. */
 export interface FixedTimeOptions {
@@ -30,8 +31,13 @@ export interface FixedTimeOptions {
 
 export const FIXED_TIME_OPTIONS = ['dt', 'tau', 'T', 'sigma', 'noise'] as const;
 
+/** A task of a fixed duration, with the names of its channels. */
+export type FixedTimeTask<C extends object> = DescribedTask<C, 'values'> & Required<Task<C, 'values'>>;
+
 /** Options of a fixed duration, filled in. */
 export interface FixedTime {
+  /** The shared options with their defaults. */
+  readonly shared: Required<FixedTimeOptions>;
   readonly dt: number;
   readonly T: number;
   /** Steps of every trial. */
@@ -82,8 +88,12 @@ export function fixedTime(
   checkNumber(fn, 'sigma', sigma, 0);
   checkName(fn, 'noise', noise, ['tauAware', 'psychrnn']);
   const scale = noise === 'tauAware' ? Math.sqrt((2 * dt) / tau) : Math.sqrt(0.2) * published(dt);
-  return { dt, T, nSteps: stepsIn(T, dt), std: scale * sigma };
+  return { shared: { dt, tau, T, sigma, noise }, dt, T, nSteps: stepsIn(T, dt), std: scale * sigma };
 }
+
+/** Names channels: 'angle 0', 'angle 1', .. */
+export const numbered = (name: string, n: number): string[] =>
+  Array.from({ length: n }, (_, i) => `${name} ${i}`);
 
 /** Noise of PsychRNN's discrimination tasks: it grows like dt^(1/4). */
 export function fourthRootOfDt(dt: number): number {

@@ -4,14 +4,16 @@ import { exp } from '../../tensor/formulas.ts';
 import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
 import { numberLanes } from '../../tensor/lanes.ts';
 import { checkName, checkRecord, show } from '../../tensor/options.ts';
-import { periodOf, type Task } from '../core/task.ts';
+import { periodOf } from '../core/task.ts';
 import {
   accuracyOfValues,
   exceeds,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,
+  type FixedTimeTask,
   fillNoise,
   fixedTime,
+  numbered,
   periodsUntil,
   stepFrom,
 } from './fixed-time.ts';
@@ -106,10 +108,10 @@ function checkForced(forced: Partial<MatchToCategoryConditions>, nOut: number): 
  */
 export function matchToCategory(
   options: MatchToCategoryOptions = {},
-): Required<Task<MatchToCategoryConditions, 'values'>> {
+): FixedTimeTask<MatchToCategoryConditions> {
   checkRecord(NAME, 'options', options);
   checkOptions(NAME, options, [...FIXED_TIME_OPTIONS, 'nIn', 'nOut', 'timing', 'channels']);
-  const { dt, T, nSteps, std } = fixedTime(NAME, options, SIGMA, (step) => 10 / step);
+  const { shared, dt, T, nSteps, std } = fixedTime(NAME, options, SIGMA, (step) => 10 / step);
   const { nIn = 16, nOut = 2, channels = 'distinct' } = options;
   checkInteger(NAME, 'nIn', nIn, 2, 2 ** 16);
   checkInteger(NAME, 'nOut', nOut, 2, 2 ** 16);
@@ -130,6 +132,10 @@ export function matchToCategory(
     dt,
     nIn,
     nOut,
+    inputs: numbered('angle', nIn),
+    outputs: numbered('category', nOut),
+    response: ['decision'],
+    options: { ...shared, nIn, nOut, timing: { ...TIMING, ...options.timing }, channels },
     maxSteps: nSteps,
     accuracy: accuracyOfValues,
     plan(key, forced = {}) {

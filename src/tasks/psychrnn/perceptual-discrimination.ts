@@ -2,11 +2,12 @@
 
 import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
 import { checkName, checkPositive, checkRecord, show } from '../../tensor/options.ts';
-import { periodOf, type Task } from '../core/task.ts';
+import { periodOf } from '../core/task.ts';
 import {
   accuracyOfValues,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,
+  type FixedTimeTask,
   fillNoise,
   fixedTime,
   fourthRootOfDt,
@@ -30,6 +31,7 @@ export interface PerceptualDiscriminationOptions extends FixedTimeOptions {
 
 /** What sets trials of `perceptualDiscrimination` apart. */
 export interface PerceptualDiscriminationConditions {
+  /** By how much the stronger input is above the other. */
   coherence: number;
   /** The stronger input: 0 or 1. */
   direction: number;
@@ -85,10 +87,10 @@ function checkForced(forced: Partial<PerceptualDiscriminationConditions>): void 
  */
 export function perceptualDiscrimination(
   options: PerceptualDiscriminationOptions = {},
-): Required<Task<PerceptualDiscriminationConditions, 'values'>> {
+): FixedTimeTask<PerceptualDiscriminationConditions> {
   checkRecord(NAME, 'options', options);
   checkOptions(NAME, options, [...FIXED_TIME_OPTIONS, 'coherence', 'direction', 'gap']);
-  const { dt, T, nSteps, std } = fixedTime(NAME, options, 0.1, fourthRootOfDt);
+  const { shared, dt, T, nSteps, std } = fixedTime(NAME, options, 0.1, fourthRootOfDt);
   if (T < 8 * (dt + GAP_MS)) {
     throw new RangeError(
       `${NAME}: expected T to be at least 8 (dt + ${GAP_MS}) = ${8 * (dt + GAP_MS)} ms, got ${T} - shorter trials can end before the decision`,
@@ -105,6 +107,10 @@ export function perceptualDiscrimination(
     dt,
     nIn: 2,
     nOut: 2,
+    inputs: ['input 0', 'input 1'],
+    outputs: ['input 0 stronger', 'input 1 stronger'],
+    response: ['decision'],
+    options: { ...shared, coherence: coherences, direction: fixedDirection, gap },
     maxSteps: nSteps,
     accuracy: accuracyOfValues,
     plan(key, forced = {}) {

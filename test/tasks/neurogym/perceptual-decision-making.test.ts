@@ -80,6 +80,29 @@ describe('every trial, whatever the options and the key', () => {
   });
 });
 
+describe('what the task says of itself', () => {
+  it('names its channels, its classes and the signal to answer', () => {
+    const task = perceptualDecisionMaking({ dimRing: 3, sigma: 0.5 });
+    expect(task.inputs).toEqual(['fixation', 'direction 0', 'direction 1', 'direction 2']);
+    expect(task.outputs).toEqual(['fixate', 'choice 0', 'choice 1', 'choice 2']);
+    expect([task.response, task.cue]).toEqual([['decision'], 0]);
+    expect(task.options).toMatchObject({ dt: 100, cohs: COHS, sigma: 0.5, dimRing: 3 });
+    expect('cue' in perceptualDecisionMaking({ fixationCue: 'fixationOnly' })).toBe(false);
+  });
+
+  it('gives trials with the same key of timing the same periods, and conditions of their own', () => {
+    fc.assert(
+      fc.property(anyOptions, anyKey, anyKey, (options, from, shared) => {
+        const task = perceptualDecisionMaking(options);
+        const [a, b] = split(from).map((each) => task.plan(each, {}, shared));
+        expect(a.periods).toEqual(b.periods);
+        const { groundTruth, coherence } = task.plan(split(from)[0]);
+        expect(a).toMatchObject({ groundTruth, coherence });
+      }),
+    );
+  });
+});
+
 describe('each option matters', () => {
   const changes: PerceptualDecisionMakingOptions[] = [
     { dt: 50 },

@@ -1,0 +1,95 @@
+/** The help of the command line: one text, and its parts for single commands. @module */
+
+/** Names of the commands. */
+export type CommandName = 'train' | 'tasks' | 'tasks show' | 'benchmark tasks';
+
+const TITLE = 'synaptape - trains brain-constrained recurrent networks on cognitive tasks';
+
+interface CommandHelp {
+  readonly examples: readonly string[];
+  /** What the command does, behind its name in the list of commands. */
+  readonly summary: string;
+  readonly options: string;
+}
+
+const HELP: Readonly<Record<CommandName, CommandHelp>> = {
+  train: {
+    examples: [
+      'synaptape train song2016',
+      'synaptape train song2016 --steps 2000 --seed 7 --out runs/seed7',
+      'synaptape train song2016 --json > result.json',
+      'synaptape train song2016 --resume --steps 10000',
+    ],
+    summary: `\
+  train PRESET       trains, tests and saves a preset; song2016 is the excitatory-inhibitory
+                     network of Song et al. (2016) on perceptual decisions`,
+    options: `\
+  --steps N          number of updates (5000)
+  --seed N           seed of weights, data and noise (1)
+  --batch N          sequences per update (16)
+  --out DIR          folder for weights.npz, activity.npz and summary.json (runs/PRESET)
+  --save-every N     updates between saves of checkpoint.safetensors in that folder (1000)
+  --resume           goes on from that checkpoint; the run ends as if it had never stopped
+  --replace          replaces the run that the folder holds
+  --json             one JSON document on standard output in place of the table`,
+  },
+  tasks: {
+    examples: ['synaptape tasks'],
+    summary: '  tasks              lists the tasks by name',
+    options: '  --json             one JSON document on standard output in place of the table',
+  },
+  'tasks show': {
+    examples: [
+      'synaptape tasks show goNogo --out trial.svg',
+      'synaptape tasks show perceptualDecisionMaking --set dt=20 --force coherence=51.2 > trial.svg',
+    ],
+    summary: '  tasks show NAME    draws one trial of a task: inputs, targets, mask and periods in time',
+    options: `\
+  --seed N           seed of the trial (1)
+  --set NAME=VALUE   an option of the task, such as dt=20 or timing.stimulus=800; repeatable
+  --force NAME=VALUE a condition of the trial, such as groundTruth=1; repeatable
+  --out FILE         file for the figure, an SVG (standard output)`,
+  },
+  'benchmark tasks': {
+    examples: ['synaptape benchmark tasks --task goNogo --task romo --seconds 30'],
+    summary: `\
+  benchmark tasks    trains a network of 64 units on each task, until it reaches a part of the
+                     best accuracy that can be reached or its time is up`,
+    options: `\
+  --task NAME        a task; repeatable (all of them)
+  --seconds N        time for each task (60)
+  --seed N           seed of weights, data and noise (1)
+  --seeds N          number of seeds, from --seed on (1)
+  --percent N        part of the ceiling to reach (95)
+  --out FILE         file for the results, a JSON document
+  --json             that document on standard output in place of the table`,
+  },
+};
+
+const NAMES = Object.keys(HELP) as CommandName[];
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+const optionsOf = (name: CommandName): string => `Options of ${name}\n${HELP[name].options}`;
+
+const OTHERS = `\
+Other options
+  --help, -h         this text, or that of a command
+  --version, -v      the version`;
+
+const EXITS = 'Exit codes: 0 done, 1 failure, 2 wrong usage, 130 interrupted, 143 asked to end';
+
+/** The whole help. */
+export const USAGE: string = `${[
+  TITLE,
+  `Examples\n${indented(NAMES.flatMap((name) => HELP[name].examples))}`,
+  `Commands\n${NAMES.map((name) => HELP[name].summary).join('\n')}`,
+  ...NAMES.map(optionsOf),
+  OTHERS,
+  `${EXITS}\n(weights and checkpoint are saved).`,
+].join('\n\n')}\n`;
+
+/** Returns the help of one command. */
+export function usageOf(name: CommandName): string {
+  const { examples, summary } = HELP[name];
+  return `${[`Examples\n${indented(examples)}`, `Command\n${summary}`, optionsOf(name), `${EXITS}.`].join('\n\n')}\n`;
+}
