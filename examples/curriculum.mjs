@@ -85,5 +85,8 @@ const median = (numbers) => {
 };
 const [staged, direct] = [0, 1].map((i) => median(pairs.map((counts) => counts[i])));
 const faster = pairs.filter(([a, b]) => a < b).length;
-console.log(`median over ${seeds} seeds: curriculum ${staged}, hard trials only ${direct} updates`);
+const told = (updates) => (Number.isFinite(updates) ? updates : 'more than there were');
+console.log(
+  `median over ${seeds} seeds: curriculum ${told(staged)}, hard trials only ${told(direct)} updates`,
+);
 console.log(`the curriculum was faster with ${faster} of ${seeds} seeds`);

@@ -117,14 +117,16 @@ test('biological-constraints: what is forbidden is not there after training', as
 
 test('curriculum: stages follow one another, and every update has one', async () => {
   const text = await output('curriculum', '--seeds', '1', '--trials', '1500');
-  const [, updates, direct] =
-    /^seed 1: curriculum (\d+) updates \(all stages done\), hard trials only (\d+)$/m.exec(text) ?? [];
+  const [, updates] =
+    /^seed 1: curriculum (\d+) updates \(all stages done\), hard trials only 30$/m.exec(text) ?? [];
   const stages = /^ {2}stage {4}(\d+)$/m.exec(text)?.[1] ?? '';
   expect(stages).toMatch(/^1+2+3+4+$/);
   expect(stages.length).toBe(Number(updates));
   expect(Number(updates)).toBeLessThan(30);
-  expect(Number(direct)).toBeLessThanOrEqual(30);
-  expect(text).toContain(`median over 1 seeds: curriculum ${updates}, hard trials only ${direct} updates`);
+  // 1500 trials are 30 updates, too few for the hard ones: that run has no result.
+  expect(text).toContain(
+    `median over 1 seeds: curriculum ${updates}, hard trials only more than there were updates`,
+  );
 });
 
 test('saving-and-loading: the claims hold, and the files are what they should be', async () => {
