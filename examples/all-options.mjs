@@ -101,6 +101,7 @@ const run = synaptape.fit({
   logEvery: 10, // updates between entries of the log
   measure: ({ batch, readings }) => taskAccuracy(task, batch, readings.z), // default: the accuracy of the data
   performance: { cutoff: 2, every: 100 }, // stop when the measure reaches this; never here. Default none
+  testNoise: true, // whether measures are taken with the noise of the network. Default true
   validation: { batch: data.batch(2 ** 31), every: 100, patience: 100, minDelta: 0, target: 0 }, // default none
   save: { every: 500, write }, // default none; every 100 if `every` is left out
   from: undefined, // the state to go on from: loadFit(decodeCheckpoint(bytes))
@@ -114,6 +115,5 @@ for await (const entry of run) {
   console.log(`update ${entry.update}: loss ${entry.loss.toFixed(4)}, correct ${entry.performance}`);
 }
 const { losses, seconds, stoppedBy, best } = await run.finish();
-console.log(lossLine(losses));
-console.log(`${seconds.toFixed(1)} s with batches of ${data.batchSize}`);
+console.log(`${lossLine(losses)}\n${seconds.toFixed(1)} s with batches of ${data.batchSize}`);
 console.log(`stopped by ${stoppedBy}; best validation loss ${best?.loss.toFixed(4) ?? 'not taken'}`);

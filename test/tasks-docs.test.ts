@@ -14,6 +14,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, 'docs', path), 'utf8');
 // Scripts are plain JavaScript without types.
 const { readmeBlocks } = await import(new URL('../scripts/readme-blocks.mjs', import.meta.url).href);
+const { readTaskPage, readTaskResults, withTasks } = await import(
+  new URL('../scripts/task-benchmark-table.mjs', import.meta.url).href
+);
 
 test('the pages, figures and table are those that the catalogue makes', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['scripts/task-pages.mjs', '--check'], {
@@ -66,4 +69,14 @@ describe('the code', () => {
       expect(await home.run(`block-${i}.mjs`)).toEqual({ code: 0, stdout: output, stderr: '' });
     },
   );
+});
+
+test('the table of learned tasks is that of the committed results, and names every task', () => {
+  const results = readTaskResults();
+  expect(withTasks(readTaskPage(), results)).toBe(readTaskPage());
+  expect(results.rows.map(({ task }: { task: string }) => task)).toEqual(
+    taskCatalogue.map(({ name }) => name),
+  );
+  const planted = { ...results, rows: results.rows.slice(1) };
+  expect(withTasks(readTaskPage(), planted)).not.toBe(readTaskPage());
 });

@@ -30,25 +30,32 @@ function signsOf(fn: string, { data, shape }: Tensor): number[] {
 const findWrongSign = ({ data, shape }: Tensor, signs: readonly number[]): number =>
   data.findIndex((w: number, at: number) => w * signs[at % shape[1]] < 0);
 
+/** The ratio, if the floor(ratio * nRec + 1e-9) units of `createRateNetwork` are `count`; else count / nRec. */
+const ratioFor = (ratio: number | null, count: number, nRec: number): number =>
+  ratio !== null && Math.floor(ratio * nRec + 1e-9) === count ? ratio : count / nRec;
+
 /**
- * Makes sense of the two accounts of a file. Dale_rec counts. The ratio is kept where it agrees with Dale_rec within
- * one unit, since PsychRNN takes floor(ratio * nRec) excitatory units in floating point (0.29 of 100 are 28); else it
- * is replaced by the fraction of excitatory units. Without a ratio, or with 0, PsychRNN runs without Dale's principle:
- * signs are free then, unless Dale_rec has negative ones and the weights obey it.
+ * Makes sense of the two accounts of a file. Dale_rec counts. The ratio is kept where it means the same number of units
+ * to `createRateNetwork`; else it is replaced by the fraction of excitatory units: PsychRNN takes floor(ratio * nRec) of
+ * them in floating point, so that its 0.58 of 50 are 28, and a network of as many has the ratio 0.56. Without a ratio,
+ * or with 0, PsychRNN runs without Dale's principle: signs are free then, unless Dale_rec has negative ones and the
+ * weights obey it.
  * @param ratio null where the file has none that can be read
  * @param daleRec [nRec, nRec], or undefined where the file has none: then only the ratio counts, and 0 is null
  * @param wRec effective weights [nRec, nRec]
  * @throws Error for a Dale_rec that is not diagonal with 1 and -1
  */
 export function readDale(fn: string, ratio: number | null, daleRec: Tensor | undefined, wRec: Tensor): Dale {
-  if (daleRec === undefined) return { daleRatio: ratio || null, nExc: null };
+  if (daleRec === undefined) {
+    const nRec = wRec.shape[0];
+    return { daleRatio: ratio ? ratioFor(ratio, Math.floor(ratio * nRec), nRec) : null, nExc: null };
+  }
   const signs = signsOf(fn, daleRec);
   const nRec = signs.length;
   const count = signs.filter((sign) => sign > 0).length;
   if (!ratio && (count === nRec || findWrongSign(wRec, signs) >= 0)) return FREE;
-  const agrees = ratio !== null && Math.abs(ratio * nRec - count) < 1;
   const ordered = signs.every((sign, i) => sign > 0 === i < count);
-  return { daleRatio: agrees ? ratio : count / nRec, nExc: ordered ? count : null };
+  return { daleRatio: ratioFor(ratio, count, nRec), nExc: ordered ? count : null };
 }
 
 /**

@@ -157,8 +157,8 @@ function takeAll<Name extends string>(
 /**
  * Reads a weight file of PsychRNN, older (24 members) or newer, stored or compressed. Pickled members, among them
  * `transfer_function` and a `dale_ratio` of None, are left out by their names and listed in `skipped`: nothing is ever
- * run. Arrays become f32, as PsychRNN holds them. Where `dale_ratio` and the signs of `Dale_rec` disagree by a unit or
- * more, Dale_rec is followed and the ratio is its fraction of excitatory units. With a ratio of 0, or none that can be
+ * run. Arrays become f32, as PsychRNN holds them. Where `dale_ratio`, as `createRateNetwork` counts
+ * units, and the signs of `Dale_rec` disagree, Dale_rec is followed and the ratio is its fraction of excitatory units. With a ratio of 0, or none that can be
  * read, signs are free (PsychRNN takes 0 as off), unless Dale_rec has negative signs and wRec obeys them.
  * @throws ShapeError for shapes that do not fit together; TypeError for members of other dtypes, pickled weights among
  * them; RangeError for a ratio outside [0, 1]; Error for missing members and damaged files

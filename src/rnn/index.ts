@@ -45,7 +45,13 @@ export {
 } from './losses/regularizers.ts';
 export { meanSquaredError, rootMeanSquaredError, type SquaredErrorOptions } from './losses/squared-error.ts';
 export { type VanishingGradientOptions, vanishingGradient } from './losses/vanishing-gradient.ts';
-export { Model, type ModelOptions, type ModelTrainOptions, type TrialsOf } from './model.ts';
+export {
+  Model,
+  type ModelOptions,
+  type ModelSaving,
+  type ModelTrainOptions,
+  type TrialsOf,
+} from './model.ts';
 export type { Leak, RateState } from './networks/dynamics.ts';
 export type { DynamicsOptions } from './networks/dynamics-options.ts';
 export type { FirstState, GatedOptions } from './networks/gated-cell.ts';
@@ -147,7 +153,7 @@ export {
   type Stage,
 } from './training/curriculum.ts';
 export type { DataSource, Recorded } from './training/data.ts';
-export { type Fit, type FitResult, fit, type StoppedBy } from './training/fit.ts';
+export { type Fit, type FitResult, fit } from './training/fit.ts';
 export type {
   Best,
   FitLog,
@@ -156,6 +162,7 @@ export type {
   Measure,
   PerformanceStop,
   Saving,
+  StoppedBy,
   Test,
   ValidationStop,
 } from './training/fit-options.ts';

@@ -3,26 +3,23 @@
 import type { Value } from '../autograd/tape.ts';
 import { flatten, type Tensors, type Tree } from '../autograd/tree.ts';
 import type { Engine } from '../compile/compile.ts';
-import { checkInteger, checkName, checkOptions, checkRecord, show } from '../tensor/options.ts';
+import { checkInteger, checkName, checkOptions, checkRecord } from '../tensor/options.ts';
 import { foldIn, type Key, key } from '../tensor/random.ts';
 import { formatShape } from '../tensor/shape.ts';
-import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkParams } from './networks/check-params.ts';
 import type { Network, Readings } from './networks/network.ts';
-import {
-  isSavable,
-  loadNetwork,
-  type NetworkOverrides,
-  type SavableNetwork,
-  type SavedNetwork,
-  saveNetwork,
-} from './networks/saved-network.ts';
+import type { NetworkOverrides } from './networks/saved-network.ts';
 import { adam, type Optimizer } from './optimizers/index.ts';
+import { checkFunction, checkNetwork, checkOptimizer } from './training/checks.ts';
 import type { Curriculum } from './training/curriculum.ts';
 import type { DataSource, Recorded } from './training/data.ts';
-import { evaluator } from './training/evaluate.ts';
+import { runner } from './training/evaluate.ts';
 import { type FitResult, fit } from './training/fit.ts';
-import { FIT_OPTION_NAMES, type FitLog, type FitOptions } from './training/fit-options.ts';
-import { partsOf, type Saved, type SavedTree, type SavedValue } from './training/saved.ts';
+import type { FitLog, FitOptions } from './training/fit-options.ts';
+import { FIT_OPTION_NAMES } from './training/fit-plan.ts';
+import type { Saved } from './training/saved.ts';
+import { loadModel, saveModel } from './training/saved-model.ts';
 import { taskLoss } from './training/task-loss.ts';
 import type { TrainState } from './training/train.ts';
 
@@ -39,12 +36,25 @@ export interface ModelOptions<P> {
 /** Options of `fit` that a model decides. */
 const KNOWN = ['network', 'params', 'data', 'key', 'from', 'engine'] as const;
 
-type Known = (typeof KNOWN)[number] | 'loss';
+/** Those, and what a model takes in a form of its own. */
+type Known = (typeof KNOWN)[number] | 'loss' | 'save';
+
+/** Saving a model while it is trained. */
+export interface ModelSaving {
+  /** Updates between saves, 100 by default. */
+  readonly every?: number;
+  /**
+   * Called with what `Model.load` takes, after every `every` updates and at the end; training goes on when it has
+   * resolved.
+   */
+  readonly write: (saved: Saved) => void | Promise<void>;
+}
 
 /** Options of `Model.train`: those of `fit`, but for what the model knows. */
 export interface ModelTrainOptions<P, B, Y extends Readings> extends Omit<FitOptions<P, B, Y>, Known> {
   /** The loss of a batch; `taskLoss(network)` by default. */
   readonly loss?: FitOptions<P, B, Y>['loss'];
+  readonly save?: ModelSaving;
   /** Called with each entry of the log. */
   readonly log?: (entry: FitLog) => void;
 }
@@ -54,8 +64,6 @@ export interface TrialsOf {
   readonly inputs: Tensor;
   readonly targets: Tensor;
 }
-
-const KIND = 'model';
 
 const TRAIN_OPTION_NAMES = [...FIT_OPTION_NAMES, 'log'].filter((name) => !KNOWN.includes(name as never));
 
@@ -70,13 +78,19 @@ function checkTrainOptions(options: object): void {
     );
   }
   checkOptions(fn, options, TRAIN_OPTION_NAMES);
-  const { updates, trials, log } = options as { [name: string]: unknown };
+  const { updates, trials, log, save, optimizer } = options as { [name: string]: unknown };
   if (updates !== undefined && trials !== undefined) {
     throw new TypeError(`${fn}: expected updates or trials, got both - give one of them`);
   }
-  if (log !== undefined && typeof log !== 'function') {
-    throw new TypeError(`${fn}: expected log to be a function, got ${show(log)}`);
+  for (const [name, count] of Object.entries({ updates, trials })) {
+    if (count !== undefined) checkInteger(fn, name, count, 0);
   }
+  if (log !== undefined) checkFunction(fn, 'log', log);
+  if (optimizer !== undefined) checkOptimizer(fn, optimizer);
+  if (save === undefined) return;
+  checkRecord(fn, 'save', save);
+  checkOptions(`${fn}: save`, save as object, ['every', 'write']);
+  checkFunction(fn, 'save.write', (save as Partial<ModelSaving>).write);
 }
 
 /** Whether two trees of tensors have the same places, dtypes and shapes. */
@@ -99,13 +113,19 @@ function sameForm(a: Tree, b: Tree): boolean {
 export class Model<P, Y extends Readings = Readings> {
   readonly network: Network<P, unknown, Y>;
   readonly #engine: Engine;
-  readonly #run: (params: P, inputs: Value, noise: readonly Value[]) => Y;
+  readonly #run: (params: Tensors<P>, inputs: Tensor, noise: Key | null) => Tensors<Y>;
   #key: Key;
   #params: Tensors<P>;
   #trained: TrainState<Tensors<P>> | null = null;
+  #trials = 0;
+  #training = false;
 
-  /** @throws TypeError for an unknown option, RangeError for a seed that is none */
+  /**
+   * @throws TypeError for an unknown option, and for what is no network; RangeError for a seed that is none; ShapeError for
+   * parameters of another network
+   */
   constructor(network: Network<P, unknown, Y>, options: ModelOptions<Tensors<P>> = {}) {
+    checkNetwork('Model', network);
     checkRecord('Model', 'options', options);
     checkOptions('Model', options, ['seed', 'params', 'engine']);
     const { seed = 1, params, engine = 'compiled' } = options;
@@ -114,11 +134,9 @@ export class Model<P, Y extends Readings = Readings> {
     this.network = network;
     this.#key = key(seed);
     this.#engine = engine;
+    if (params !== undefined) checkParams('Model', network as never, params);
     this.#params = params ?? network.initialize(foldIn(this.#key, -1));
-    this.#run = evaluator(
-      (values: P, inputs: Value, [noise]: readonly Value[]) => network.run(values, inputs, noise ?? null),
-      engine,
-    );
+    this.#run = runner(network, engine);
   }
 
   /** The free parameters as they are now. */
@@ -134,16 +152,22 @@ export class Model<P, Y extends Readings = Readings> {
   /**
    * Trains on a source of batches, or on a curriculum of them. `updates` or `trials` count from here on. The state of
    * the optimiser is kept from call to call if it fits the one that is given (`adam()` by default).
-   * @throws TypeError for unknown options, and those that the model decides
+   * @throws TypeError for unknown options, and those that the model decides; Error while another call has not ended
    * @throws RangeError when the loss is not finite: the parameters are then those before that update
    */
   async train<B extends TrialsOf>(
     data: DataSource<B> | Curriculum<B>,
     options: ModelTrainOptions<P, B, Y>,
   ): Promise<FitResult<Tensors<P>>> {
+    const fn = 'Model.train';
     checkTrainOptions(options);
-    checkRecord('Model.train', 'data', data);
-    const { log, loss, optimizer = adam(), updates, trials, ...rest } = options;
+    checkRecord(fn, 'data', data);
+    if (this.#training) {
+      throw new Error(
+        `${fn}: expected one training at a time, got another before it ended - await the first`,
+      );
+    }
+    const { log, loss, optimizer = adam(), updates, trials, save, ...rest } = options;
     const before = this.updates;
     const batchSize = 'stages' in data ? data.stages[0].data.batchSize : data.batchSize;
     const more = updates ?? (trials === undefined ? undefined : Math.ceil(trials / batchSize));
@@ -156,21 +180,30 @@ export class Model<P, Y extends Readings = Readings> {
       key: this.#key,
       engine: this.#engine,
       ...(more === undefined ? {} : { updates: before + more }),
+      ...(save
+        ? { save: { ...save, write: (state) => save.write(this.#saved(state.train, state.trials)) } }
+        : {}),
       from: {
         train: this.#resume(optimizer),
+        trials: this.#trials,
         curriculum: 'stages' in data ? data.begin : { stage: 0, streak: 0, values: [] },
         performance: null,
         best: null,
         checksSinceBest: 0,
         losses: [],
+        stoppedBy: null,
       },
     });
+    this.#training = true;
     try {
       for await (const entry of run) log?.(entry);
       return await run.finish();
     } finally {
-      this.#trained = run.state().train;
-      this.#params = this.#trained.params;
+      const { train, trials: made } = run.state();
+      this.#trained = train;
+      this.#params = train.params;
+      this.#trials = made;
+      this.#training = false;
     }
   }
 
@@ -190,7 +223,7 @@ export class Model<P, Y extends Readings = Readings> {
    * @param noise key of its noise; null, the default, for none
    */
   test(inputs: Tensor, noise: Key | null = null): Tensors<Y> {
-    return this.#run(this.#params as P, inputs, noise === null ? [] : [noise]) as Tensors<Y>;
+    return this.#run(this.#params, inputs, noise);
   }
 
   /**
@@ -199,29 +232,19 @@ export class Model<P, Y extends Readings = Readings> {
    * @example await writeFileWhole('model.safetensors', encodeCheckpoint(model.save()))
    */
   save(): Saved {
-    const network: SavedNetwork | null = isSavable(this.network as never)
-      ? saveNetwork(this.network as unknown as SavableNetwork)
-      : null;
-    return {
-      kind: KIND,
-      tensors: {
-        network: network?.tensors ?? {},
-        params: this.#params as SavedTree,
-        optimizer: (this.#trained?.optimizer ?? {}) as SavedTree,
-        key: this.#key,
-      },
-      settings: {
-        network: (network?.settings ?? null) as SavedValue,
-        updates: this.updates,
-        trained: this.#trained !== null,
-      },
-    };
+    return this.#saved(this.#trained, this.#trials);
+  }
+
+  #saved(trained: TrainState<Tensors<P>> | null, trials: number): Saved {
+    const params = trained?.params ?? this.#params;
+    return saveModel({ network: this.network, params, key: this.#key, trained, trials });
   }
 
   /**
    * Puts a model together from what `save` returned.
    * @param network the network, for a cell of one's own; made from the file by default
-   * @throws Error for a file of another kind; TypeError for a network that has to be given
+   * @throws Error for a file of another kind; TypeError for a network that has to be given; ShapeError for one that the
+   * parameters do not fit
    * @example Model.load(decodeCheckpoint(bytes))
    */
   static load<P, Y extends Readings>(
@@ -232,33 +255,11 @@ export class Model<P, Y extends Readings = Readings> {
       ...overrides
     }: NetworkOverrides & { network?: Network<P, unknown, Y>; engine?: Engine } = {},
   ): Model<P, Y> {
-    const fn = 'Model.load';
-    const { tensors, settings } = partsOf(fn, KIND, saved);
-    checkInteger(fn, 'updates', settings.updates, 0);
-    if (!isTensor(tensors.key)) throw new Error(`${fn}: expected a tensor 'key', got ${show(tensors.key)}`);
-    if (network === undefined && settings.network === null) {
-      throw new TypeError(
-        `${fn}: expected the network, which is of a cell that no file holds, got none - give { network }`,
-      );
-    }
-    const [override] = Object.keys(overrides);
-    if (network !== undefined && override !== undefined) {
-      throw new TypeError(
-        `${fn}: expected a network or options that replace those of the file, got both: '${override}'`,
-      );
-    }
-    const parts = { settings: settings.network, tensors: tensors.network } as unknown as SavedNetwork;
-    const made = network ?? (loadNetwork(parts, overrides) as unknown as Network<P, unknown, Y>);
-    const model = new Model(made, {
-      params: tensors.params as unknown as Tensors<P>,
-      ...(engine ? { engine } : {}),
-    });
-    model.#key = tensors.key;
-    if (settings.trained === true) {
-      const { params } = model;
-      const optimizer = tensors.optimizer as Tree;
-      model.#trained = { step: settings.updates as number, params, optimizer, key: tensors.key };
-    }
+    const parts = loadModel('Model.load', saved, network, overrides);
+    const model = new Model(parts.network, { params: parts.params, ...(engine ? { engine } : {}) });
+    model.#key = parts.key;
+    model.#trained = parts.trained;
+    model.#trials = parts.trials;
     return model;
   }
 }

@@ -2,9 +2,10 @@
 
 import { add } from '../autograd/ops/elementwise.ts';
 import { checkInteger, checkOptions, checkRecord, show } from '../tensor/options.ts';
-import { formatShape, type Shape, ShapeError, sameShape } from '../tensor/shape.ts';
+import { formatShape, ShapeError, sameShape } from '../tensor/shape.ts';
 import { cast, type DType, fromArray, isTensor, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
 import type { Matrix } from './initializers/initializer.ts';
+import { checkAxes } from './networks/check-run.ts';
 import { boundedAlpha } from './networks/dynamics.ts';
 import { DYNAMICS_NAMES, type DynamicsOptions } from './networks/dynamics-options.ts';
 import type { RateNetwork, RateParams } from './networks/rate-network.ts';
@@ -156,19 +157,4 @@ export function lesion<W extends { readonly wRec: Tensor; readonly wOut: Tensor 
   checkUnits('lesion', 'units', units, wRec.shape[1]);
   checkAxes('lesion', 'wOut', wOut, [[wOut.shape[0], wRec.shape[1]]]);
   return { ...weights, wRec: withoutUnits(wRec, units), wOut: withoutUnits(wOut, units) };
-}
-
-/** @throws TypeError for what is no tensor, ShapeError for a shape that is none of those wanted */
-export function checkAxes(fn: string, name: string, value: unknown, wanted: readonly Shape[]): void {
-  if (!isTensor(value)) {
-    throw new TypeError(
-      `${fn}: expected ${name} to be a tensor, got ${show(value)} - make one with tensor()`,
-    );
-  }
-  if (wanted.some((shape) => sameShape(shape, value.shape))) return;
-  const want = wanted.map(formatShape).join(' or ');
-  throw new ShapeError(`${fn}: expected ${name} of shape ${want}, got ${formatShape(value.shape)}`, [
-    ...wanted,
-    value.shape,
-  ]);
 }

@@ -7,26 +7,23 @@ import type { Tensors } from '../autograd/tree.ts';
 import type { Engine } from '../compile/compile.ts';
 import { checkInteger, checkName, checkOptions, checkRecord } from '../tensor/options.ts';
 import { checkKey, type Key } from '../tensor/random.ts';
-import { formatShape, ShapeError } from '../tensor/shape.ts';
-import { cast, isTensor, type Tensor } from '../tensor/tensor.ts';
+import type { Shape } from '../tensor/shape.ts';
+import { cast, type Tensor } from '../tensor/tensor.ts';
 import type { Matrix } from './initializers/initializer.ts';
+import { checkAxes, checkInputs, perTrial } from './networks/check-run.ts';
 import { firstState, type RateState, rateStep, readOut, type StepWeights } from './networks/dynamics.ts';
 import { DYNAMICS_NAMES, type DynamicsOptions, readDynamics } from './networks/dynamics-options.ts';
 import { type Cell, createNetwork, type Network, type Perturbation } from './networks/network.ts';
 import type { Activity } from './networks/rate-network.ts';
-import {
-  checkAxes,
-  checkUnits,
-  lesion,
-  readWeights,
-  type SimulatorWeights,
-  withoutUnits,
-} from './simulator-weights.ts';
+import { checkUnits, lesion, readWeights, type SimulatorWeights, withoutUnits } from './simulator-weights.ts';
 import { evaluator } from './training/evaluate.ts';
 
 /** Options of `createSimulator`: weights, and the dynamics with the defaults of `createRateNetwork`; times in ms. */
 export interface SimulatorOptions extends DynamicsOptions {
-  /** Effective weights and biases: tensors or nested arrays, as `simulatorOptions` or a weight file gives them. */
+  /**
+   * Effective weights and biases: tensors or nested arrays, as `simulatorOptions` or a weight file gives them. Parameters
+   * of a network with signs or masks have the same names, but are not what it runs: `simulatorOptions` computes that.
+   */
   readonly weights: SimulatorWeights<Matrix>;
   /** Of all arrays; `'f32'`, that of training, by default. */
   readonly dtype?: 'f32' | 'f64';
@@ -146,14 +143,11 @@ function readPrompt(
   const [nRec, nIn] = weights.wIn.shape;
   const batchSize = given.shape[time.length];
   const { key = null, connectivity, perturbation = {}, lesions = [], state } = options;
-  const read = (name: string, value: Tensor, wanted: readonly (readonly number[])[]): Tensor => {
+  const read = (name: string, value: Tensor, wanted: readonly Shape[]): Tensor => {
     checkAxes(fn, name, value, wanted);
     return cast(value, dtype);
   };
-  const perUnit = (n: number): number[][] => [
-    [...time, batchSize, n],
-    [...time, n],
-  ];
+  const perUnit = (n: number): readonly Shape[] => perTrial(time, batchSize, n);
   if (key !== null) checkKey(fn, key);
   checkUnits(fn, 'lesions', lesions, nRec);
   checkRecord(fn, 'perturbation', perturbation);
@@ -181,13 +175,6 @@ const silence = (activity: Activity, units: readonly number[] = []): SimulatorAc
   const { x, r, z } = activity as SimulatorActivity;
   return { x, r: units.length === 0 ? r : withoutUnits(r, units), z };
 };
-
-function checkInputs(fn: string, name: string, value: unknown, axes: readonly string[], nIn: number): void {
-  if (isTensor(value) && value.shape.length === axes.length && value.shape.at(-1) === nIn) return;
-  const want = `${name} of shape [${[...axes.slice(0, -1), nIn].join(', ')}]`;
-  if (!isTensor(value)) throw new TypeError(`${fn}: expected ${want}, got ${typeof value} - make a tensor()`);
-  throw new ShapeError(`${fn}: expected ${want}, got ${formatShape(value.shape)}`, [value.shape]);
-}
 
 /**
  * Makes what runs effective weights without a network: any number of trials, any dt, noise only where a key is given.
@@ -233,7 +220,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     run(inputs, runOptions = {}) {
       checkRecord('run', 'options', runOptions);
       checkOptions('run', runOptions, [...STEP_OPTIONS, 'state']);
-      checkInputs('run', 'inputs', inputs, ['T', 'B', 'nIn'], nIn);
+      checkInputs('run', 'inputs', inputs, ['T', 'B'], nIn);
       const prompt = readPrompt('run', weights, inputs, runOptions, [inputs.shape[0]]);
       return silence(runAll(prompt), runOptions.lesions);
     },
@@ -244,7 +231,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     step(state, u, stepOptions = {}) {
       checkRecord('step', 'options', stepOptions);
       checkOptions('step', stepOptions, STEP_OPTIONS);
-      checkInputs('step', 'u', u, ['B', 'nIn'], nIn);
+      checkInputs('step', 'u', u, ['B'], nIn);
       checkRecord('step', 'state', state);
       const prompt = readPrompt('step', weights, u, { ...stepOptions, state }, []);
       const [next, activity] = stepOnce(prompt);

@@ -13,24 +13,31 @@ function editDistance(a: string, b: string): number {
   return row[b.length];
 }
 
+const distanceOf = (a: string, b: string): number => editDistance(a.toLowerCase(), b.toLowerCase());
+
 /** Returns the known name closest to a misspelled one. */
 export function nearestName(name: string, known: readonly string[]): string {
-  const distance = (other: string): number => editDistance(name.toLowerCase(), other.toLowerCase());
+  const distance = (other: string): number => distanceOf(name, other);
   return known.reduce((best, other) => (distance(other) < distance(best) ? other : best), known[0]);
+}
+
+/** The nearest of the known names if it is near - two slips away, or half of the letters -, or one that begins so, or all. */
+function adviceFor(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'there are none';
+  const nearest = nearestName(name, known);
+  const slips = Math.max(2, name.length / 2, nearest.length / 2);
+  const meant = distanceOf(name, nearest) <= slips ? nearest : known.find((each) => each.startsWith(name));
+  return meant === undefined ? `the options are ${known.join(', ')}` : `did you mean '${meant}'?`;
 }
 
 /**
  * Checks that an options object has known keys only.
- * @throws TypeError naming the unknown key and the nearest known one
+ * @throws TypeError naming the unknown key, and the nearest known one or, where none is near, all
  */
 export function checkOptions(fn: string, options: object, known: readonly string[]): void {
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
-      throw new TypeError(
-        `${fn}: expected known options, got '${name}' - did you mean '${nearestName(name, known)}'?`,
-      );
-    }
-  }
+  const name = Object.keys(options).find((each) => !known.includes(each));
+  if (name === undefined) return;
+  throw new TypeError(`${fn}: expected known options, got '${name}' - ${adviceFor(name, known)}`);
 }
 
 /**
@@ -46,7 +53,7 @@ export function checkNumber(
 ): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < low || value > high) {
     const range = high === Infinity ? `a finite number >= ${low}` : `a number in [${low}, ${high}]`;
-    throw new RangeError(`${fn}: expected ${name} to be ${range}, got ${String(value)}`);
+    throw new RangeError(`${fn}: expected ${name} to be ${range}, got ${show(value)}`);
   }
 }
 
@@ -56,8 +63,7 @@ export function checkNumber(
  */
 export function checkPositive(fn: string, name: string, value: unknown): void {
   if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
-    const got = typeof value === 'string' ? `'${value}'` : String(value);
-    throw new RangeError(`${fn}: expected ${name} to be a finite number > 0, got ${got}`);
+    throw new RangeError(`${fn}: expected ${name} to be a finite number > 0, got ${show(value)}`);
   }
 }
 
@@ -74,13 +80,15 @@ export function checkInteger(
 ): void {
   if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
     const range = high === Number.MAX_SAFE_INTEGER ? `>= ${low}` : `in [${low}, ${high}]`;
-    throw new RangeError(`${fn}: expected ${name} to be a whole number ${range}, got ${String(value)}`);
+    throw new RangeError(`${fn}: expected ${name} to be a whole number ${range}, got ${show(value)}`);
   }
 }
 
-/** Writes any value for a message: `[1, 2]`, `{ mean: 1 }`, `'text'`. */
+/** Writes any value for a message: `[1, 2]`, `{ mean: 1 }`, `'text'`, `function f`. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
+  // Its name alone: the text of a function may be long, and that of a bundle says nothing.
+  if (typeof value === 'function') return `function ${value.name}`.trim();
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
   return `{ ${Object.entries(value)

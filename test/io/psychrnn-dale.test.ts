@@ -10,6 +10,13 @@ describe('two accounts of Dale', () => {
   const ratio = (value: number): Tensor => tensor(value, 'f64');
   test.each<[string, Record<string, Tensor | undefined>, number | null, number | null]>([
     ['a ratio that agrees within a unit', { dale_ratio: ratio(0.8) }, 0.8, 1],
+    ['a ratio that means one unit less here', { dale_ratio: ratio(0.4) }, 0.5, 1],
+    [
+      'a ratio alone that PsychRNN floors',
+      { Dale_rec: undefined, dale_ratio: ratio(1 - 2 ** -53) },
+      0.5,
+      null,
+    ],
     ['a ratio that disagrees', { dale_ratio: ratio(1) }, 0.5, 1],
     ['no ratio, but signs', { dale_ratio: undefined }, 0.5, 1],
     ['no ratio, and weights that break the signs', { dale_ratio: undefined, W_rec: free }, null, null],

@@ -10,6 +10,7 @@ import {
   type RateNetwork,
   type RateNetworkOptions,
   rmsprop,
+  type Saved,
   sgd,
 } from '../../src/rnn/index.ts';
 import { Model } from '../../src/rnn/model.ts';
@@ -99,6 +100,8 @@ describe.each(networks)('a model of a %s network', (_, make) => {
   });
 });
 
+const small: RateNetworkOptions = { nIn: 1, nRec: 4, nOut: 1 };
+
 describe('Model', () => {
   const network = createRateNetwork(options);
 
@@ -132,6 +135,56 @@ describe('Model', () => {
     expect(result.stoppedBy).toBe('curriculum');
     expect(seen).toEqual([4, 8, 12, 16]);
     expect(model.updates).toBe(4);
+  });
+
+  it('counts the trials of batches of any size, and keeps the count in its file', async () => {
+    const model = new Model(network, { seed: 1 });
+    await model.train(data, { updates: 3 });
+    const pairs = {
+      batchSize: 2,
+      batch: (step: number) => {
+        const { inputs, targets } = data.batch(step);
+        const half = (x: Tensor) => fromArray(x.data.filter((_, i) => i % 4 < 2) as Float32Array, [6, 2, 1]);
+        return { inputs: half(inputs), targets: half(targets) };
+      },
+    };
+    const seen: number[] = [];
+    const log = ({ trials }: { trials: number }) => void seen.push(trials);
+    await model.train(pairs, { trials: 4, logEvery: 1, log });
+    await throughFile(model as never).train(data, { updates: 1, logEvery: 1, log });
+    expect(seen).toEqual([14, 16, 20]);
+  });
+
+  it('saves while it trains what Model.load takes: the model at that update', async () => {
+    const files: Uint8Array[] = [];
+    const write = async (saved: Saved): Promise<void> => {
+      await Promise.resolve();
+      files.push(encodeCheckpoint(saved));
+    };
+    const whole = new Model(network, { seed: 3 });
+    await whole.train(data, { updates: 3 });
+    await whole.train(data, { updates: 5, save: { every: 2, write } });
+    const loaded = files.map((bytes) => Model.load(decodeCheckpoint(bytes)) as unknown as typeof whole);
+    expect(loaded.map(({ updates }) => updates)).toEqual([4, 6, 8]);
+    expect(loaded[2].save()).toEqual(whole.save());
+    await loaded[0].train(data, { updates: 4 });
+    expect(loaded[0].save()).toEqual(whole.save());
+    expect(loaded[1].params).not.toEqual(whole.params);
+  });
+
+  it('makes one training at a time, and the next when it has ended or failed', async () => {
+    const model = new Model(network, { seed: 3 });
+    const first = model.train(data, { updates: 4 });
+    await expect(model.train(data, { updates: 4 })).rejects.toThrow(
+      'Model.train: expected one training at a time, got another before it ended - await the first',
+    );
+    await first;
+    const failing = model.train(data, { updates: 2, loss: () => full([], Number.NaN) as Value });
+    await expect(failing).rejects.toThrow('expected a finite loss');
+    await model.train(data, { updates: 4 });
+    const whole = new Model(network, { seed: 3 });
+    await whole.train(data, { updates: 8 });
+    expect([model.updates, model.params]).toEqual([8, whole.params]);
   });
 
   it('keeps the state of an optimiser that fits, and starts another one anew', async () => {
@@ -176,6 +229,22 @@ describe('Model', () => {
       () => new Model(network, { sed: 1 } as never),
       "Model: expected known options, got 'sed' - did you mean 'seed'?",
     ],
+    [
+      () => new Model(options as never),
+      'Model: expected network.initialize to be a function, got undefined - give createRateNetwork(options), for one',
+    ],
+    [
+      () => new Model(network, { params: createRateNetwork(small).initialize(key(1)) }),
+      'Model: expected parameter wIn of shape [6, 1], got [4, 1]',
+    ],
+    [
+      () => Model.load(new Model(createRateNetwork(small)).save(), { nRec: 12 }),
+      'Model.load: expected parameter wIn of shape [12, 1], got [4, 1]',
+    ],
+    [
+      () => Model.load(new Model(createRateNetwork(small)).save(), { network: network as never }),
+      'Model.load: expected parameter wIn of shape [6, 1], got [4, 1]',
+    ],
     [() => new Model(network, { seed: -1 }), 'Model: expected seed to be a whole number >= 0, got -1'],
     [
       () => Model.load({ kind: 'fit', tensors: {}, settings: {} }),
@@ -191,6 +260,21 @@ describe('Model', () => {
     ],
   ])('refuses what does not fit: %#', (call, message) => {
     expect(call).toThrow(message);
+  });
+
+  it.each<[object, string]>([
+    [{ optimizer: adam }, 'expected optimizer.init to be a function, got undefined - give adam(), for one'],
+    [{ updates: undefined, trials: '100' }, 'expected trials to be a whole number >= 0, got '],
+    [{ updates: '5' }, 'expected updates to be a whole number >= 0, got '],
+    [{ log: 3 }, 'expected log to be a function, got 3'],
+    [{ save: true }, 'expected save to be an object, got true'],
+    [{ save: { every: 3 } }, 'expected save.write to be a function, got undefined'],
+    [{ save: { evry: 3 } }, "save: expected known options, got 'evry' - did you mean 'every'?"],
+  ])('refuses to train with %j', async (changes, message) => {
+    const model = new Model(network);
+    await expect(model.train(data, { updates: 1, ...changes } as never)).rejects.toThrow(message);
+    await expect(model.train(data, { updates: 1, ...changes } as never)).rejects.toThrow(/^Model\.train: /);
+    await model.train(data, { updates: 1 });
   });
 
   it('refuses options of training that it does not know', async () => {

@@ -36,17 +36,32 @@ describe('pulse refuses', () => {
   const good = { nSteps: 4, dt: 20, from: 0, to: 20, value: [1] };
 
   it.each<[string, object, string]>([
-    ['to end after the run', { to: 100 }, 'pulse: expected to to be a number in [0, 80'],
-    ['to end before it starts', { from: 40 }, 'pulse: expected to to be a number in [40, 80'],
-    ['to start before the run', { from: -1 }, 'pulse: expected from to be a number in [0, 80], got -1'],
+    ['to end after the run', { to: 100 }, "pulse: expected 'to' to be a number in [0, 80], got 100"],
+    ['to end before it starts', { from: 40 }, "pulse: expected 'to' to be a number in [40, 80], got 20"],
+    ['to start before the run', { from: -1 }, "pulse: expected 'from' to be a number in [0, 80], got -1"],
     [
       'values over time',
       { value: ones([4, 3, 2]) },
       'pulse: expected value of shape [n] or [B, n], got [4, 3, 2]',
     ],
+    [
+      'a pulse between two steps',
+      { nSteps: 10, from: 81, to: 99 },
+      'pulse: expected a step that starts in the pulse, got none from 81 to 99 at dt 20 - move or widen it',
+    ],
+    [
+      'an end that rounding hides',
+      { nSteps: 3, dt: 0.1, to: 0.31 },
+      "pulse: expected 'to' to be a number in [0, 0.3], got 0.31",
+    ],
+    ['an end that is none', { to: '20' }, "pulse: expected 'to' to be a number in [0, 80], got '20'"],
     ['half a step', { nSteps: 1.5 }, 'pulse: expected nSteps to be a whole number >= 1, got 1.5'],
     ['steps of no length', { dt: 0 }, 'pulse: expected dt to be a finite number > 0, got 0'],
-    ['a misspelled option', { until: 3 }, "pulse: expected known options, got 'until' - did you mean "],
+    [
+      'a misspelled option',
+      { until: 3 },
+      "pulse: expected known options, got 'until' - the options are nSteps, dt",
+    ],
   ])('%s', (_, changes, message) => {
     expect(() => pulse({ ...good, ...changes })).toThrow(message);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noise } from '../../src/tensor/noise.ts';
+import { noise, refillNoise } from '../../src/tensor/noise.ts';
 import { foldIn, key, normal } from '../../src/tensor/random.ts';
 
 test('noise is normal to f32 rounding, for every key and count', () => {
@@ -14,6 +14,15 @@ test('noise is normal to f32 rounding, for every key and count', () => {
       });
     }),
   );
+});
+
+test('refillNoise puts the same numbers into a longer array, and leaves what is behind them', () => {
+  for (const count of [0, 1, 2, 255, 256, 257]) {
+    const out = new Float64Array(300).fill(9);
+    refillNoise(key(5), out, count);
+    expect(out.subarray(0, count)).toEqual(noise(key(5), count));
+    expect(out.subarray(count + (count & 1)).every((z) => z === 9)).toBe(true);
+  }
 });
 
 test('control: another key gives other noise', () => {

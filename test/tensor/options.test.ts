@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkInteger, checkNumber, checkOptions, nearestName } from '../../src/tensor/options.ts';
+import {
+  checkInteger,
+  checkNumber,
+  checkOptions,
+  checkPositive,
+  nearestName,
+  show,
+} from '../../src/tensor/options.ts';
 
 const known = ['batchSize', 'nSteps', 'learningRate', 'seed'];
 
@@ -27,12 +34,41 @@ test('checkOptions names the unknown key and the nearest known one', () => {
   );
 });
 
+test('checkOptions lists the known names where none is near', () => {
+  const list = "f: expected known options, got 'lr' - the options are learningRate, beta1, form";
+  expect(() => checkOptions('f', { lr: 1 }, ['learningRate', 'beta1', 'form'])).toThrow(new TypeError(list));
+  // The beginning of a name, two slips, and half of the letters are near.
+  for (const [near, name] of [
+    ['exc', 'excitatory'],
+    ['td', 'dt'],
+    ['hgih', 'high'],
+    ['onset_time', 'onset'],
+  ]) {
+    expect(() => checkOptions('f', { [near]: 1 }, ['seed', name])).toThrow(`did you mean '${name}'?`);
+  }
+});
+
+test('checkOptions says where there are no options', () => {
+  expect(() => checkOptions('f', { lr: 1 }, [])).toThrow(
+    "f: expected known options, got 'lr' - there are none",
+  );
+});
+
+test('show writes functions by their names', () => {
+  expect(show(Math.sqrt)).toBe('function sqrt');
+  expect(show(() => 1)).toBe('function');
+  expect(() => checkPositive('f', 'tau', null)).toThrow(
+    'f: expected tau to be a finite number > 0, got null',
+  );
+});
+
 test('checkNumber allows both ends and words what it refuses', () => {
   for (const ok of [0, 0.5, 1]) checkNumber('f', 'fracExc', ok, 0, 1);
   const inside = 'f: expected fracExc to be a number in [0, 1], got';
-  for (const bad of [1.2, -0.1, Number.NaN, '0.5', null]) {
+  for (const bad of [1.2, -0.1, Number.NaN, null]) {
     expect(() => checkNumber('f', 'fracExc', bad, 0, 1)).toThrow(new RangeError(`${inside} ${bad}`));
   }
+  expect(() => checkNumber('f', 'fracExc', '0.5', 0, 1)).toThrow(new RangeError(`${inside} '0.5'`));
   expect(() => checkNumber('f', 'tau', Infinity, 0)).toThrow(
     'f: expected tau to be a finite number >= 0, got Infinity',
   );
@@ -40,10 +76,11 @@ test('checkNumber allows both ends and words what it refuses', () => {
 
 test('checkInteger allows both ends and words what it refuses', () => {
   for (const ok of [0, 1, 7]) checkInteger('f', 'n', ok, 0, 7);
-  for (const bad of [-1, 8, 0.5, Number.NaN, '1']) {
+  for (const bad of [-1, 8, 0.5, Number.NaN, null]) {
     expect(() => checkInteger('f', 'n', bad, 0, 7)).toThrow(
       new RangeError(`f: expected n to be a whole number in [0, 7], got ${bad}`),
     );
   }
+  expect(() => checkInteger('f', 'n', '1', 0, 7)).toThrow("in [0, 7], got '1'");
   expect(() => checkInteger('f', 'n', 2 ** 53, 1)).toThrow('f: expected n to be a whole number >= 1, got');
 });

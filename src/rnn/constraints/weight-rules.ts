@@ -12,6 +12,7 @@ import {
   neg,
   relu,
   select,
+  stopGradient,
   sub,
 } from '../../autograd/ops/elementwise.ts';
 import { pad, slice } from '../../autograd/ops/layout.ts';
@@ -24,8 +25,9 @@ import { softplus } from '../activations.ts';
  * - `absolute` |w| with derivative 1 at 0, so that a weight that starts at exactly 0 can learn;
  * - `psychrnn` |w| with derivative 0 at 0: an exact 0 stays, as in PsychRNN and the PyTorch original of Song et al.;
  * - `rectified` [w]_+, as in pycog: a weight that turns negative is silent and no longer learns;
- * - `softplus` log(1 + exp w);
- * - `projected` w itself, set to [w]_+ after each update.
+ * - `softplus` log(1 + exp w): weight decay of `adamW` pulls w to 0, and thus the magnitude to log 2;
+ * - `projected` [w]_+ with derivative 1 everywhere; w itself is set to [w]_+ after each update of a training that knows
+ *   the network.
  */
 export type Positivity = 'absolute' | 'psychrnn' | 'rectified' | 'softplus' | 'projected';
 
@@ -44,7 +46,7 @@ const magnitudes: { readonly [P in Positivity]: (w: Value) => Value } = {
   psychrnn: abs,
   rectified: relu,
   softplus,
-  projected: (w) => w,
+  projected: (w) => add(w, stopGradient(sub(relu(w), w))),
 };
 
 /** The names of `Positivity`. */

@@ -33,11 +33,34 @@ export type Initializer = (key: Key, site: InitialSite) => Tensor;
 /** What may stand for initial values: a rule, one number for all, or the values. */
 export type Initial = Initializer | number | Matrix;
 
+/**
+ * An array option as a tensor.
+ * @throws TypeError naming the option for what is no array
+ */
+export function asTensor(fn: string, name: string, given: Matrix): Tensor {
+  if (isTensor(given)) return given;
+  if (!Array.isArray(given)) {
+    throw new TypeError(`${fn}: expected ${name} to be a tensor or nested arrays, got ${show(given)}`);
+  }
+  return tensor(given);
+}
+
+const isInitial = (given: unknown): boolean =>
+  typeof given === 'function' || typeof given === 'number' || isTensor(given) || Array.isArray(given);
+
+/** @throws TypeError for what cannot stand for initial values */
+export function checkInitial(fn: string, name: string, given: unknown): void {
+  if (isInitial(given)) return;
+  const want = `${name} to be a rule such as init.gaussian(), a number or values`;
+  throw new TypeError(`${fn}: expected ${want}, got ${show(given)}`);
+}
+
 /** @throws TypeError for a value that a rule returned and that is no tensor */
 function drawFrom(fn: string, rule: Initializer, key: Key, site: InitialSite): Tensor {
   const drawn = rule(key, site);
   if (isTensor(drawn)) return cast(drawn, 'f32');
-  throw new TypeError(`${fn}: expected init.${site.name} to return a tensor, got ${show(drawn)}`);
+  const advice = typeof drawn === 'function' ? ' - call it, as in init.gaussian()' : '';
+  throw new TypeError(`${fn}: expected init.${site.name} to return a tensor, got ${show(drawn)}${advice}`);
 }
 
 /**
@@ -52,7 +75,7 @@ export function initialValues(fn: string, initial: Initial, key: Key, site: Init
       ? drawFrom(fn, initial, key, site)
       : typeof initial === 'number'
         ? full(shape, initial)
-        : cast(isTensor(initial) ? initial : tensor(initial), 'f32');
+        : cast(asTensor(fn, `init.${name}`, initial), 'f32');
   if (!sameShape(drawn.shape, shape)) {
     const want = `init.${name} of shape ${formatShape(shape)}`;
     throw new ShapeError(`${fn}: expected ${want}, got ${formatShape(drawn.shape)}`, [shape, drawn.shape]);
@@ -70,8 +93,7 @@ export function initialValues(fn: string, initial: Initial, key: Key, site: Init
  * @throws TypeError for what cannot stand for initial values
  */
 export function checkInner(fn: string, inner: Initial): void {
-  const known = typeof inner === 'function' || typeof inner === 'number' || isTensor(inner);
-  if (known || Array.isArray(inner)) return;
+  if (isInitial(inner)) return;
   throw new TypeError(`${fn}: expected an initialiser, a number or values, got ${show(inner)}`);
 }
 

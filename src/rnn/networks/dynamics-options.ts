@@ -49,7 +49,9 @@ function readAlpha(fn: string, dt: number, tau: unknown, nRec: number): number |
     return dt / tau;
   }
   if (!isTensor(tau) && !Array.isArray(tau)) {
-    throw new TypeError(`${fn}: expected tau to be a number or one per unit, got ${show(tau)}`);
+    throw new TypeError(
+      `${fn}: expected tau to be a number or one per unit, got ${show(tau)} - make a list or a tensor`,
+    );
   }
   const shape = isTensor(tau) ? tau.shape : [tau.length];
   if (shape.length !== 1 || shape[0] !== nRec) {

@@ -6,12 +6,12 @@ import { matmul } from '../../autograd/ops/matmul.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { checkInteger, checkName, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { foldIn, type Key, split } from '../../tensor/random.ts';
-import { formatShape, type Shape, ShapeError } from '../../tensor/shape.ts';
+import { type Shape, ShapeError } from '../../tensor/shape.ts';
 import { ones, type Tensor, zeros } from '../../tensor/tensor.ts';
 import type { FixedMasks } from '../constraints/fixed.ts';
 import { type Initial, type InitialSite, initialValues, type Matrix } from '../initializers/initializer.ts';
 import type { Perturbation } from './network.ts';
-import { checkInit, readFixed } from './read-options.ts';
+import { checkInit, type ParamShapes, readFixed } from './read-options.ts';
 
 /**
  * Where the state of a gated network starts: at 0; at parameters [nRec] that all trials share; or at parameters
@@ -28,7 +28,10 @@ export interface GatedOptions<N extends string> {
   readonly initialState?: FirstState;
   /** Number of trials of every batch, for `initialState: 'perTrial'` only. */
   readonly batchSize?: number;
-  /** What does not learn: true for a whole parameter, or numbers in [0, 1], 1 where an entry keeps its value. */
+  /**
+   * What does not learn: true for a whole parameter, or numbers in [0, 1], 1 where an entry keeps its value. A number
+   * between them scales gradients, to which `adam` hardly answers; see `FixedMasks`.
+   */
   readonly fixed?: { readonly [name in N]?: boolean | Matrix };
   /**
    * Initial values: a rule, which draws the block of each gate for itself, a number, or the values of the whole stack.
@@ -129,7 +132,11 @@ export function readGatedParams(
   { fixed = {}, init = {} }: GatedOptions<string>,
   params: readonly GatedParam[],
   states: readonly string[],
-): { readonly fixed: FixedMasks; draw(key: Key): { readonly [name: string]: Tensor } } {
+): {
+  readonly fixed: FixedMasks;
+  readonly shapes: ParamShapes;
+  draw(key: Key): { readonly [name: string]: Tensor };
+} {
   const shapes = Object.fromEntries(params.map((param) => [param.name, stacked(param)]));
   for (const [option, given] of Object.entries({ fixed, init })) {
     checkRecord(fn, option, given);
@@ -150,6 +157,7 @@ export function readGatedParams(
   };
   return {
     fixed: readFixed(fn, fixed, shapes),
+    shapes,
     // Each has its own key, so that none depends on which others there are.
     draw: (key) => Object.fromEntries(params.map((param, i) => [param.name, drawOne(param, foldIn(key, i))])),
   };
@@ -214,10 +222,5 @@ export function pushed(network: string, h: Value, { x, bias, connectivity }: Per
       `run: expected no perturbation.${refused}: ${reason} - perturb x, or use createRateNetwork`,
     );
   }
-  if (x === undefined) return h;
-  if (x.shape.at(-1) !== h.shape.at(-1)) {
-    const want = `perturbation.x of ${h.shape.at(-1)} units`;
-    throw new ShapeError(`run: expected ${want} at each step, got ${formatShape(x.shape)}`, [x.shape]);
-  }
-  return add(h, x);
+  return x === undefined ? h : add(h, x);
 }

@@ -4,7 +4,6 @@ import { add, mul, sigmoid, sub, tanh } from '../../autograd/ops/elementwise.ts'
 import { matmul } from '../../autograd/ops/matmul.ts';
 import type { Value } from '../../autograd/tape.ts';
 import type { Tensors } from '../../autograd/tree.ts';
-import { freeze } from '../constraints/fixed.ts';
 import { uniformBetween } from '../initializers/fixed-scale.ts';
 import { kaimingUniform } from '../initializers/kaiming.ts';
 import {
@@ -21,6 +20,7 @@ import {
   stateParams,
 } from './gated-cell.ts';
 import { type Cell, createNetwork, type Network, type Readings } from './network.ts';
+import { copyOf } from './read-options.ts';
 
 /**
  * Parameters of a GRU. Stacks hold the blocks of the reset gate r, the update gate y and the candidate n, in this
@@ -85,16 +85,16 @@ function gruParams(options: GruOptions): GatedParam[] {
 
 function gruCell(options: GruOptions): Cell<GruParams, GruWeights, GruState> {
   const { nIn, nRec, nOut } = options;
-  const { fixed, draw } = readGatedParams(FN, options, gruParams(options), STATES);
+  const { fixed, shapes, draw } = readGatedParams(FN, options, gruParams(options), STATES);
   return {
     name: 'GRU',
     nIn,
     nRec,
     nOut,
     fixed,
+    shapes,
     initialize: (key) => draw(key) as unknown as Tensors<GruParams>,
-    prepare(params) {
-      const { wIn, wRec, b, ...rest } = freeze(params, fixed);
+    prepare({ wIn, wRec, b, ...rest }) {
       return { ...rest, gates: cutGates({ wIn, wRec, b }, 3) };
     },
     begin: ({ gates, h0 }, batchSize) => ({ h: firstState(h0, gates[0], batchSize) }),
@@ -118,7 +118,8 @@ function gruCell(options: GruOptions): Cell<GruParams, GruWeights, GruState> {
  * time constants, noise); RangeError for an impossible value; ShapeError for an array that does not fit
  * @example createGru({ nIn: 2, nRec: 64, nOut: 2 })
  */
-export function createGru(options: GruOptions): GruNetwork {
-  checkGatedOptions(FN, options);
-  return { ...createNetwork(gruCell(options)), options: Object.freeze({ ...options }) };
+export function createGru(given: GruOptions): GruNetwork {
+  checkGatedOptions(FN, given);
+  const options = copyOf(given);
+  return { ...createNetwork(gruCell(options)), options: Object.freeze(options) };
 }

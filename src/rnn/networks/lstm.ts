@@ -5,7 +5,6 @@ import { matmul } from '../../autograd/ops/matmul.ts';
 import type { Value } from '../../autograd/tape.ts';
 import type { Tensors } from '../../autograd/tree.ts';
 import { checkName } from '../../tensor/options.ts';
-import { freeze } from '../constraints/fixed.ts';
 import { gaussian, uniformBetween } from '../initializers/fixed-scale.ts';
 import { glorotNormal } from '../initializers/glorot.ts';
 import { kaimingUniform } from '../initializers/kaiming.ts';
@@ -22,6 +21,7 @@ import {
   stateParams,
 } from './gated-cell.ts';
 import { type Cell, createNetwork, type Network, type Readings } from './network.ts';
+import { copyOf } from './read-options.ts';
 
 /**
  * Which LSTM: that of PyTorch, h = o * tanh(c), or that of PsychRNN, which has the logistic function in place of tanh
@@ -106,7 +106,7 @@ function lstmParams(options: LstmOptions): GatedParam[] {
 
 function lstmCell(options: LstmOptions): Cell<LstmParams, LstmWeights, LstmState, LstmReadings> {
   const { nIn, nRec, nOut, variant = 'standard' } = options;
-  const { fixed, draw } = readGatedParams(FN, options, lstmParams(options), STATES);
+  const { fixed, shapes, draw } = readGatedParams(FN, options, lstmParams(options), STATES);
   const shown = variant === 'standard' ? tanh : sigmoid;
   return {
     name: 'LSTM',
@@ -114,9 +114,9 @@ function lstmCell(options: LstmOptions): Cell<LstmParams, LstmWeights, LstmState
     nRec,
     nOut,
     fixed,
+    shapes,
     initialize: (key) => draw(key) as unknown as Tensors<LstmParams>,
-    prepare(params) {
-      const { wIn, wRec, b, ...rest } = freeze(params, fixed);
+    prepare({ wIn, wRec, b, ...rest }) {
       return { ...rest, gates: cutGates({ wIn, wRec, b }, 4) };
     },
     begin: ({ gates, h0, c0 }, batchSize) => ({
@@ -147,8 +147,9 @@ function lstmCell(options: LstmOptions): Cell<LstmParams, LstmWeights, LstmState
  * time constants, noise); RangeError for an impossible value; ShapeError for an array that does not fit
  * @example createLstm({ nIn: 2, nRec: 64, nOut: 2 })
  */
-export function createLstm(options: LstmOptions): LstmNetwork {
-  checkGatedOptions(FN, options, ['variant']);
-  checkName(FN, 'variant', options.variant ?? 'standard', ['standard', 'psychrnn']);
-  return { ...createNetwork(lstmCell(options)), options: Object.freeze({ ...options }) };
+export function createLstm(given: LstmOptions): LstmNetwork {
+  checkGatedOptions(FN, given, ['variant']);
+  checkName(FN, 'variant', given.variant ?? 'standard', ['standard', 'psychrnn']);
+  const options = copyOf(given);
+  return { ...createNetwork(lstmCell(options)), options: Object.freeze(options) };
 }

@@ -3,12 +3,22 @@
 import { foldIn } from '../../autograd/ops/random.ts';
 import { scan } from '../../autograd/scan.ts';
 import type { Value } from '../../autograd/tape.ts';
-import { isValue, type Tensors } from '../../autograd/tree.ts';
+import type { Tensors } from '../../autograd/tree.ts';
 import { checkInteger, checkOptions, checkRecord, show } from '../../tensor/options.ts';
 import type { Key } from '../../tensor/random.ts';
-import { formatShape, ShapeError } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { FixedMasks } from '../constraints/fixed.ts';
+import { checkFixed, type FixedMasks, freeze, whollyFixed } from '../constraints/fixed.ts';
+import { checkParams } from './check-params.ts';
+import {
+  checkInputs,
+  checkNoiseKey,
+  checkPerturbation,
+  checkState,
+  checkStepped,
+  explained,
+  hasBatch,
+} from './check-run.ts';
+import type { ParamShapes } from './read-options.ts';
 
 /** What any network reports at each step: rates or hidden states r [B, nRec] and outputs z [B, nOut]. */
 export interface Readings {
@@ -18,7 +28,7 @@ export interface Readings {
 
 /** What is done to a network from outside, at one step or, with time as a first axis, over a run. */
 export interface Perturbation<T = Value> {
-  /** Added to the state, [B, nRec]. */
+  /** Added to the state, [nRec] or [B, nRec]. */
   readonly x?: T;
   /** Added to the bias, [nRec] or [B, nRec]. */
   readonly bias?: T;
@@ -57,6 +67,8 @@ export interface Cell<P, W, S, Y extends Readings = Readings> {
   readonly nOut: number;
   /** What does not learn, by parameter; nothing by default. */
   readonly fixed?: FixedMasks;
+  /** Shapes of the parameters by name, where they are one object of arrays: runs then check what they are given. */
+  readonly shapes?: ParamShapes;
   initialize(key: Key): Tensors<P>;
   /** Computes, once per run, what the steps use: effective weights, for one. */
   prepare(params: P): W;
@@ -84,6 +96,8 @@ export interface Network<P, S = unknown, Y extends Readings = Readings> {
   readonly nOut: number;
   /** What does not learn, by parameter. */
   readonly fixed: FixedMasks;
+  /** Shapes of the parameters by name, if the cell tells them. */
+  readonly shapes?: ParamShapes;
   /** Draws initial parameters. */
   initialize(key: Key): Tensors<P>;
   /** Returns parameters after an update to where constraints by projection allow them. */
@@ -97,23 +111,10 @@ export interface Network<P, S = unknown, Y extends Readings = Readings> {
    * @param inputs [T, B, nIn]
    * @param key of its noise; null for a run without noise
    * @returns the readings over time, each with a first axis T
-   * @throws ShapeError when `inputs` does not have three axes, the last of length nIn
+   * @throws TypeError or ShapeError for inputs, a key, parameters, a state or a perturbation that do not fit
    */
   run(params: Tensors<P>, inputs: Tensor, key: Key | null, options?: RunOptions<S>): Tensors<Y>;
   run(params: P, inputs: Value, key: Value | null, options?: RunOptions<S>): Y;
-}
-
-function checkPerturbation(perturbation: Perturbation, nSteps: number): void {
-  checkRecord('run', 'perturbation', perturbation);
-  checkOptions('run', perturbation, ['x', 'bias', 'connectivity']);
-  for (const [name, value] of Object.entries(perturbation)) {
-    if (!isValue(value)) {
-      throw new TypeError(`run: expected perturbation.${name} to be a tensor, got ${show(value)}`);
-    }
-    if (value.shape[0] === nSteps) continue;
-    const want = `perturbation.${name} with ${nSteps} steps along its first axis`;
-    throw new ShapeError(`run: expected ${want}, got ${formatShape(value.shape)}`, [value.shape]);
-  }
 }
 
 const CELL_PARTS = [
@@ -122,6 +123,7 @@ const CELL_PARTS = [
   'nRec',
   'nOut',
   'fixed',
+  'shapes',
   'initialize',
   'prepare',
   'begin',
@@ -147,26 +149,45 @@ function checkCell(cell: Cell<never, never, never>): void {
  */
 export function createNetwork<P, W, S, Y extends Readings>(cell: Cell<P, W, S, Y>): Network<P, S, Y> {
   checkCell(cell as unknown as Cell<never, never, never>);
-  const { name, nIn, nRec, nOut, fixed = {} } = cell;
+  const { name, nIn, nRec, nOut, fixed = {}, shapes } = cell;
+  const still = whollyFixed(fixed);
+  const initialize = (key: Key): Tensors<P> => cell.initialize(key);
+  const check = (fn: string, params: P): void => checkParams(fn, { shapes, initialize }, params);
+  /** Calls f with what the steps use. Parameters of unknown shapes are looked at when something went wrong. */
+  const withWeights = <R>(fn: string, params: P, f: (weights: W) => R): R => {
+    if (shapes !== undefined) check(fn, params);
+    return explained(
+      () => {
+        if (shapes === undefined) checkFixed(fn, params, fixed);
+        return f(cell.prepare(freeze(params, still)));
+      },
+      () => check(fn, params),
+    );
+  };
+  const step = (fn: string, weights: W, state: S, input: StepInput): readonly [S, Y] => {
+    const stepped = cell.step(weights, state, input);
+    checkStepped(fn, name, stepped);
+    return stepped;
+  };
   const run = (params: P, inputs: Value, key: Value | null, options: RunOptions<S> = {}): Y => {
     checkRecord('run', 'options', options);
     checkOptions('run', options, ['state', 'perturbation']);
-    if (inputs.shape.length !== 3 || inputs.shape[2] !== nIn) {
-      const want = `inputs of shape [T, B, ${nIn}]`;
-      throw new ShapeError(`run: expected ${want}, got ${formatShape(inputs.shape)}`, [inputs.shape]);
-    }
+    checkInputs('run', 'inputs', inputs, ['T', 'B'], nIn);
+    checkNoiseKey('run', key);
     const [nSteps, batchSize] = inputs.shape;
-    const { perturbation = {} } = options;
-    checkPerturbation(perturbation, nSteps);
-    const weights = cell.prepare(params);
-    const { state: first = cell.begin(weights, batchSize) } = options;
-    const [, readings] = scan(
-      (state: S, { u, ...now }: { u: Value } & Perturbation, t) =>
-        cell.step(weights, state, { u, key: key === null ? null : foldIn(key, t), perturbation: now }),
-      first,
-      { u: inputs, ...perturbation },
-    );
-    return readings;
+    const { state, perturbation = {} } = options;
+    checkPerturbation('run', perturbation, [nSteps], batchSize, nRec);
+    return withWeights('run', params, (weights) => {
+      const first = cell.begin(weights, batchSize);
+      if (state !== undefined) checkState('run', state, first);
+      const [, readings] = scan(
+        (before: S, { u, ...now }: { u: Value } & Perturbation, t) =>
+          step('run', weights, before, { u, key: key === null ? null : foldIn(key, t), perturbation: now }),
+        state ?? first,
+        { u: inputs, ...perturbation },
+      );
+      return readings;
+    });
   };
   return {
     name,
@@ -174,11 +195,28 @@ export function createNetwork<P, W, S, Y extends Readings>(cell: Cell<P, W, S, Y
     nRec,
     nOut,
     fixed,
-    initialize: (key) => cell.initialize(key),
+    ...(shapes ? { shapes } : {}),
+    initialize,
     project: (params) => cell.project?.(params) ?? params,
-    begin: (params, batchSize) => cell.begin(cell.prepare(params), batchSize),
-    step: (params, state, { u, key = null, perturbation = {} }) =>
-      cell.step(cell.prepare(params), state, { u, key, perturbation }),
+    begin(params, batchSize) {
+      checkInteger('begin', 'batchSize', batchSize, 1);
+      return withWeights('begin', params, (weights) => cell.begin(weights, batchSize));
+    },
+    step(params, state, input) {
+      checkRecord('step', 'input', input);
+      checkOptions('step', input, ['u', 'key', 'perturbation']);
+      const { u, key = null, perturbation = {} } = input;
+      checkInputs('step', 'u', u, ['B'], nIn);
+      checkNoiseKey('step', key);
+      const [batchSize] = u.shape;
+      checkPerturbation('step', perturbation, [], batchSize, nRec);
+      return withWeights('step', params, (weights) => {
+        const checkAll = (): void => checkState('step', state, cell.begin(weights, batchSize));
+        // Closed loops make many steps, and a first state takes a seventh of the time of one.
+        if (!hasBatch(state, batchSize)) checkAll();
+        return explained(() => step('step', weights, state, { u, key, perturbation }), checkAll);
+      });
+    },
     run: run as Network<P, S, Y>['run'],
   };
 }

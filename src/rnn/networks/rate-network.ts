@@ -6,7 +6,6 @@ import type { Tensors } from '../../autograd/tree.ts';
 import { type Key, split } from '../../tensor/random.ts';
 import { formatShape, type Shape, ShapeError, sameShape } from '../../tensor/shape.ts';
 import { cast, ones, type Tensor, zeros } from '../../tensor/tensor.ts';
-import { freeze } from '../constraints/fixed.ts';
 import {
   effectiveWeight,
   freeWeight,
@@ -26,6 +25,7 @@ import {
   readRateOptions,
   type WeightName,
 } from './rate-options.ts';
+import { copyOf } from './read-options.ts';
 
 /** Free parameters, or anything of their form. `wOut` has `nRec` columns, or those of the excitatory units. */
 export interface RateParams<T = Value> {
@@ -144,13 +144,14 @@ function rateCell(
   settings: RateSettings,
   effective: (p: RateParams) => EffectiveWeights,
 ): Cell<RateParams, RunWeights, RateState, Activity> {
-  const { nIn, nRec, nOut, dynamics, alpha, rules, fixed } = settings;
+  const { nIn, nRec, nOut, dynamics, alpha, rules, fixed, shapes } = settings;
   return {
     name: 'rate',
     nIn,
     nRec,
     nOut,
     fixed,
+    shapes,
     initialize: (key) => drawParams(key, options, settings) as Tensors<RateParams>,
     project: (params) => ({
       ...params,
@@ -160,15 +161,14 @@ function rateCell(
       ...(params.alpha ? { alpha: boundedAlpha(params.alpha) } : {}),
     }),
     prepare(params) {
-      const free = freeze(params, fixed);
-      const { bRec, bIn, bOut, x0 = null } = free;
+      const { bRec, bIn, bOut, x0 = null } = params;
       return {
-        ...effective(free),
+        ...effective(params),
         bias: bIn === undefined ? bRec : add(bRec, bIn),
         bOut,
         x0,
-        alpha: free.alpha
-          ? boundedAlpha(free.alpha)
+        alpha: params.alpha
+          ? boundedAlpha(params.alpha)
           : typeof alpha === 'number'
             ? alpha
             : cast(alpha, bRec.dtype),
@@ -194,8 +194,10 @@ function checkMatrix(name: string, { shape }: Value, [want, ...others]: readonly
  * @throws TypeError for an unknown option; RangeError for an impossible value; ShapeError for a matrix that does not fit
  * @example createRateNetwork({ nIn: 3, nRec: 50, nOut: 3, daleRatio: 0.8, sigmaRec: 0.15 })
  */
-export function createRateNetwork(options: RateNetworkOptions): RateNetwork {
-  const settings = readRateOptions(options);
+export function createRateNetwork(given: RateNetworkOptions): RateNetwork {
+  const settings = readRateOptions(given);
+  // A copy: what the caller does to its objects and arrays later must reach neither runs nor files.
+  const options = copyOf(given);
   const { rules, nRec, nRead, alpha, nExc } = settings;
   const effectiveWeights = ({ wIn, wRec, wOut }: RateParams): EffectiveWeights => ({
     wIn: effectiveWeight(wIn, rules.wIn),
@@ -216,7 +218,7 @@ export function createRateNetwork(options: RateNetworkOptions): RateNetwork {
   };
   return {
     ...createNetwork(rateCell(options, settings, effectiveWeights)),
-    options: Object.freeze({ ...options }),
+    options: Object.freeze(options),
     alpha,
     nExc,
     effectiveWeights: effectiveWeights as RateNetwork['effectiveWeights'],

@@ -10,6 +10,7 @@ import {
 } from '../../tensor/options.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { full, ones, type Tensor } from '../../tensor/tensor.ts';
+import { excitatoryCount } from '../constraints/connectivity.ts';
 import type { FixedMasks } from '../constraints/fixed.ts';
 import {
   daleSigns,
@@ -41,13 +42,19 @@ export interface RateNetworkOptions extends DynamicsOptions {
   readonly nIn: number;
   readonly nRec: number;
   readonly nOut: number;
-  /** Whether each unit learns its alpha = dt / tau, kept within [2^-20, 1]; false by default. */
+  /**
+   * Whether each unit learns its alpha = dt / tau, kept within [2^-20, 1]; false by default. Weight decay of `adamW`
+   * reaches alpha, too: it makes time constants longer.
+   */
   readonly trainTau?: boolean;
   /** Where the state starts: at 0 (`'zero'`, default), or at a parameter `x0` [nRec] that all trials share. */
   readonly initialState?: 'zero' | 'parameter';
   /** Fraction of excitatory units, which come first; null, the default, sets no signs. */
   readonly daleRatio?: number | null;
-  /** How weights with a sign are kept to it; `'absolute'` by default. */
+  /**
+   * How weights with a sign are kept to it; `'absolute'` by default. Weight decay acts on the free weights: with
+   * `'softplus'` it pulls magnitudes to log 2, not to 0.
+   */
   readonly positivity?: Positivity;
   /** Signs of the other weights; `{ wIn: 'free', wOut: 'free' }` by default. */
   readonly signs?: { readonly wIn?: Exclude<SignRule, 'dale'>; readonly wOut?: SignRule };
@@ -59,9 +66,12 @@ export interface RateNetworkOptions extends DynamicsOptions {
   readonly inputBias?: boolean;
   /** Connectivity: factors >= 0 of the weights, 0 where there is no connection; 1 by default. */
   readonly masks?: PerMatrix<Matrix>;
-  /** Effective weights, signs included, that are part of the network but not learned; nothing is learned beside them. */
+  /** Effective weights, signs included, that are part of the network but not learned; nothing is learned in those entries. */
   readonly constants?: PerMatrix<Matrix>;
-  /** What does not learn: true for a whole parameter, or numbers in [0, 1], 1 where an entry keeps its value. */
+  /**
+   * What does not learn: true for a whole parameter, or numbers in [0, 1], 1 where an entry keeps its value. A number
+   * between them scales gradients, to which `adam` hardly answers; see `FixedMasks`.
+   */
   readonly fixed?: { readonly [N in RateParamName]?: boolean | Matrix };
   /** Initial values: a rule, a number or values; by default those of the PyTorch original of Song et al. (2016). */
   readonly init?: { readonly [N in RateParamName]?: Initial };
@@ -89,7 +99,8 @@ export interface RateSettings {
 const FN = 'createRateNetwork';
 const MATRICES = ['wIn', 'wRec', 'wOut'] as const satisfies WeightName[];
 
-const OPTION_NAMES = [
+/** The names of `RateNetworkOptions`. */
+export const RATE_OPTION_NAMES: readonly (keyof RateNetworkOptions)[] = [
   'nIn',
   'nRec',
   'nOut',
@@ -106,7 +117,7 @@ const OPTION_NAMES = [
   'constants',
   'fixed',
   'init',
-] as const satisfies (keyof RateNetworkOptions)[];
+];
 
 function checkNames(options: RateNetworkOptions): void {
   const { positivity = 'absolute', readout = 'all', initialState = 'zero' } = options;
@@ -162,14 +173,14 @@ function readConstant(
 /** Reads and checks the options of a rate network. */
 export function readRateOptions(options: RateNetworkOptions): RateSettings {
   checkRecord(FN, 'options', options);
-  checkOptions(FN, options, OPTION_NAMES);
+  checkOptions(FN, options, RATE_OPTION_NAMES);
   const { nIn, nRec, nOut, daleRatio = null, positivity = 'absolute' } = options;
   for (const name of ['nIn', 'nRec', 'nOut'] as const) checkInteger(FN, name, options[name], 1);
   const { dynamics, alpha } = readDynamics(FN, options, nRec);
   if (daleRatio !== null) checkNumber(FN, 'daleRatio', daleRatio, 0, 1);
   checkNames(options);
   const { autapses = daleRatio === null, readout = 'all', signs: signRules = {} } = options;
-  const nExc = daleRatio === null ? nRec : Math.floor(daleRatio * nRec + 1e-9);
+  const nExc = excitatoryCount(nRec, daleRatio);
   const nRead = readout === 'excitatory' ? nExc : nRec;
   if (nRead === 0)
     throw new RangeError(`${FN}: expected excitatory units to read, got daleRatio ${daleRatio}`);

@@ -2,12 +2,23 @@
 
 import { checkRecord, nearestName, show } from '../../tensor/options.ts';
 import { formatShape, type Shape, ShapeError, sameShape } from '../../tensor/shape.ts';
-import { cast, isTensor, ones, type Tensor, tensor } from '../../tensor/tensor.ts';
+import { cast, ones, type Tensor } from '../../tensor/tensor.ts';
 import type { FixedMasks } from '../constraints/fixed.ts';
-import type { Matrix } from '../initializers/initializer.ts';
+import { asTensor, checkInitial, type Matrix } from '../initializers/initializer.ts';
 
 /** The shapes of the parameters of a network, by name. */
 export type ParamShapes = { readonly [name: string]: Shape };
+
+/** A deep copy of an options object; functions and objects of classes are kept. Members that are undefined go. */
+export function copyOf<T>(given: T): T;
+export function copyOf(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(copyOf);
+  if (ArrayBuffer.isView(given)) return (given as Float32Array).slice();
+  if (typeof given !== 'object' || given === null) return given;
+  if (Object.getPrototypeOf(given) !== Object.prototype) return given;
+  const named = Object.entries(given).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(named.map(([name, each]) => [name, copyOf(each)]));
+}
 
 /**
  * Reads an array option and checks its shape and entries; `what` says which entries are allowed.
@@ -22,7 +33,7 @@ export function readArray(
   allowed: (x: number) => boolean,
   what: string,
 ): Tensor {
-  const matrix = cast(isTensor(given) ? given : tensor(given), 'f32');
+  const matrix = cast(asTensor(fn, name, given), 'f32');
   if (!sameShape(matrix.shape, shape)) {
     const axes = shape.length === 2 ? ' ([post, pre])' : '';
     const got = formatShape(matrix.shape);
@@ -43,10 +54,13 @@ function checkParamName(fn: string, option: string, name: string, shapes: ParamS
   throw new TypeError(`${fn}: expected ${option} to name parameters, got ${show(name)} - ${advice}`);
 }
 
-/** @throws TypeError unless the `init` option is an object whose names are parameters */
+/** @throws TypeError unless the `init` option is an object that gives parameters by name what may be their initial values */
 export function checkInit(fn: string, init: object, shapes: ParamShapes): void {
   checkRecord(fn, 'init', init);
-  for (const name of Object.keys(init)) checkParamName(fn, 'init', name, shapes);
+  for (const [name, given] of Object.entries(init)) {
+    checkParamName(fn, 'init', name, shapes);
+    if (given !== undefined) checkInitial(fn, `init.${name}`, given);
+  }
 }
 
 /**

@@ -45,6 +45,10 @@ export function saveNetwork(network: SavableNetwork): SavedNetwork {
     if (name === 'masks' || name === 'constants') {
       const given = Object.entries(value as object).filter(([, matrix]) => matrix !== undefined);
       tensors[name] = Object.fromEntries(given.map(([matrix, x]) => [matrix, asTensor(x)]));
+    } else if (name === 'tau' && isTensor(value)) {
+      // Settings hold numbers; what f32 rounded down to just below dt is as long as dt.
+      const { dt = 20 } = network.options as RateNetworkOptions;
+      settings.tau = Array.from(value.data, (t) => Math.max(t, dt));
       // A function cannot be kept: the loader has to give it again.
     } else settings[name] = typeof value === 'function' ? { own: true } : value;
   }

@@ -115,7 +115,9 @@ export function adam(options: AdamOptions = {}): Optimizer {
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2, with the learning rate as PyTorch
  * applies it): theta' = theta - learningRate weightDecay theta - learningRate (m' / c1) / (sqrt(v' / c2) + epsilon).
- * The decay is not divided by the size of the gradients, and moves entries that have none. State as of `adam`.
+ * The decay is not divided by the size of the gradients, and moves entries that have none. It pulls free parameters to
+ * 0: magnitudes with `positivity: 'softplus'` thus to log 2, and trained time constants to longer ones. State as of
+ * `adam`.
  * @throws TypeError for unknown options
  * @throws RangeError for values outside their range
  */

@@ -1,9 +1,8 @@
-/** The options of a whole training run, read and checked. @module */
+/** The options of a whole training run, its state, and its log. @module */
 
 import type { Value } from '../../autograd/tape.ts';
 import type { Tensors, Tree } from '../../autograd/tree.ts';
 import type { Engine } from '../../compile/compile.ts';
-import { checkInteger, checkNumber, checkOptions, checkRecord, show } from '../../tensor/options.ts';
 import type { Key } from '../../tensor/random.ts';
 import type { FixedMasks } from '../constraints/fixed.ts';
 import type { Network, Readings } from '../networks/network.ts';
@@ -22,18 +21,21 @@ export interface Test<B, Y> {
   readonly stage: number;
 }
 
-/** A number that is larger the better the network does. */
+/** A number that is larger the better the network does; NaN, of which no goal is reached, where it says nothing. */
 export type Measure<B, Y> = (test: Test<B, Y>) => number;
+
+/** Why training ended. */
+export type StoppedBy = 'updates' | 'performance' | 'curriculum' | 'validation' | 'signal';
 
 /** When training ends for performance. */
 export interface PerformanceStop {
-  /** Training ends when the measure reaches this. */
+  /** Training ends when the measure reaches this; the measure is taken with noise unless `testNoise` is false. */
   readonly cutoff: number;
   /** Updates between checks; `logEvery` by default. */
   readonly every?: number;
 }
 
-/** When training ends for lack of progress on a batch that is not trained on. */
+/** When training ends for lack of progress on a batch that is not trained on; its loss has the noise of one key. */
 export interface ValidationStop<B> {
   readonly batch: B;
   /** Updates between checks; `logEvery` by default. */
@@ -56,6 +58,8 @@ export interface Best<P> {
 /** All that is needed to go on: plain data, to be kept in a file. */
 export interface FitState<P> {
   readonly train: TrainState<P>;
+  /** Trials so far. */
+  readonly trials: number;
   readonly curriculum: CurriculumState;
   /** The measure after the last check; null before the first. */
   readonly performance: number | null;
@@ -64,6 +68,8 @@ export interface FitState<P> {
   readonly checksSinceBest: number;
   /** [update, loss] at every `logEvery` updates. */
   readonly losses: readonly (readonly [number, number])[];
+  /** Null while the run can go on. */
+  readonly stoppedBy: StoppedBy | null;
 }
 
 /** Saving while training. */
@@ -83,9 +89,9 @@ export interface FitOptions<P, B, Y extends Readings> {
   readonly loss: (params: P, batch: Recorded<NoInfer<B>>, key: Value) => Value;
   /** What to train on: a source of batches, or a curriculum of them. */
   readonly data: DataSource<B> | Curriculum<B>;
-  /** Number of updates. Give this or `trials`. */
+  /** Number of updates, counting those before `from`. Give this or `trials`. */
   readonly updates?: number;
-  /** Number of trials: training makes ceil(trials / batchSize) updates. */
+  /** Number of trials, counting those before `from`: training makes ceil(trials / batchSize) updates. */
   readonly trials?: number;
   /** Root of initial parameters and of all noise. */
   readonly key: Key;
@@ -99,10 +105,15 @@ export interface FitOptions<P, B, Y extends Readings> {
   readonly logEvery?: number;
   /** Number that curriculum and performance go by; the accuracy of the data by default. */
   readonly measure?: Measure<B, Y>;
+  /** Whether what is measured has the noise of the network; true by default. The loss always has. */
+  readonly testNoise?: boolean;
   readonly performance?: PerformanceStop;
   readonly validation?: ValidationStop<B>;
   readonly save?: Saving<Tensors<P>>;
-  /** Where an earlier run stopped: goes on from there, to the bit. */
+  /**
+   * Where an earlier run stopped: goes on from there, to the bit. A run that had ended for performance, validation or
+   * its curriculum has ended still, unless it is given a higher cutoff, more stages, or a state whose `stoppedBy` is null.
+   */
   readonly from?: FitState<Tensors<P>>;
   readonly engine?: Engine;
   readonly fma?: boolean;
@@ -121,102 +132,4 @@ export interface FitLog {
   readonly stage: number;
   /** The measure after the last check; null before the first. */
   readonly performance: number | null;
-}
-
-const FN = 'fit';
-
-/** Names of the options of `fit`. */
-export const FIT_OPTION_NAMES: readonly string[] = [
-  ...['network', 'params', 'loss', 'data', 'updates', 'trials', 'key', 'optimizer', 'clip', 'fixed'],
-  ...['logEvery', 'measure', 'performance', 'validation', 'save', 'from', 'engine', 'fma', 'signal'],
-];
-
-/** What the options come to. */
-export interface FitPlan<B, Y> {
-  readonly updates: number;
-  readonly batchSize: number;
-  readonly logEvery: number;
-  readonly saveEvery: number;
-  /** Null for a single source of data. */
-  readonly curriculum: Curriculum<B> | null;
-  readonly sources: readonly DataSource<B>[];
-  readonly measure: Measure<B, Y>;
-}
-
-function readUpdates(updates: number | undefined, trials: number | undefined, batchSize: number): number {
-  if ((updates === undefined) === (trials === undefined)) {
-    const got = updates === undefined ? 'neither' : 'both';
-    throw new TypeError(`${FN}: expected updates or trials, got ${got} - give one of them`);
-  }
-  if (updates !== undefined) checkInteger(FN, 'updates', updates, 0, 2 ** 30);
-  if (trials !== undefined) checkInteger(FN, 'trials', trials, 0);
-  return updates ?? Math.ceil((trials as number) / batchSize);
-}
-
-function checkSource(name: string, source: unknown): void {
-  checkRecord(FN, name, source);
-  const { batch, batchSize } = source as Partial<DataSource<unknown>>;
-  if (typeof batch !== 'function')
-    throw new TypeError(`${FN}: expected ${name}.batch to be a function, got ${show(batch)}`);
-  checkInteger(FN, `${name}.batchSize`, batchSize, 1);
-}
-
-function checkStops({
-  performance,
-  validation,
-  save,
-}: Pick<FitOptions<unknown, unknown, Readings>, 'performance' | 'validation' | 'save'>): void {
-  if (performance !== undefined) {
-    checkOptions(`${FN}: performance`, performance, ['cutoff', 'every']);
-    checkNumber(FN, 'performance.cutoff', performance.cutoff, -Number.MAX_VALUE);
-    checkInteger(FN, 'performance.every', performance.every ?? 1, 1);
-  }
-  if (validation !== undefined) {
-    checkOptions(`${FN}: validation`, validation, ['batch', 'every', 'patience', 'minDelta', 'target']);
-    checkInteger(FN, 'validation.every', validation.every ?? 1, 1);
-    checkInteger(FN, 'validation.patience', validation.patience ?? 1, 1);
-    checkNumber(FN, 'validation.minDelta', validation.minDelta ?? 0, 0);
-    checkNumber(FN, 'validation.target', validation.target ?? 0, -Number.MAX_VALUE);
-  }
-  if (save !== undefined) {
-    checkOptions(`${FN}: save`, save, ['every', 'write']);
-    checkInteger(FN, 'save.every', save.every ?? 1, 1);
-    if (typeof save.write !== 'function') {
-      throw new TypeError(`${FN}: expected save.write to be a function, got ${show(save.write)}`);
-    }
-  }
-}
-
-/** The accuracy that the source of a batch defines. */
-function accuracyOf<B, Y extends Readings>(sources: readonly DataSource<B>[]): Measure<B, Y> {
-  return ({ batch, readings, stage }) => {
-    const { accuracy } = sources[Math.min(stage, sources.length - 1)];
-    if (accuracy) return accuracy(batch, (readings as Tensors<Readings>).z);
-    throw new TypeError(`${FN}: expected data with an accuracy, got none - give the option measure`);
-  };
-}
-
-/** Reads and checks the options of `fit`. */
-export function readFitOptions<P, B, Y extends Readings>(options: FitOptions<P, B, Y>): FitPlan<B, Y> {
-  checkRecord(FN, 'options', options);
-  checkOptions(FN, options, FIT_OPTION_NAMES);
-  const { data, updates, trials, logEvery = 10, measure } = options;
-  checkRecord(FN, 'data', data);
-  const staged = 'stages' in data ? data : null;
-  const sources = staged ? staged.stages.map((stage) => stage.data) : [data as DataSource<B>];
-  sources.forEach((source, i) => {
-    checkSource(staged ? `data.stages[${i}].data` : 'data', source);
-  });
-  const [{ batchSize }] = sources;
-  checkInteger(FN, 'logEvery', logEvery, 1);
-  checkStops(options as never);
-  return {
-    updates: readUpdates(updates, trials, batchSize),
-    batchSize,
-    logEvery,
-    saveEvery: options.save?.every ?? 100,
-    curriculum: staged,
-    sources,
-    measure: measure ?? accuracyOf(sources),
-  };
 }

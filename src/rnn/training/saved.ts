@@ -1,9 +1,9 @@
 /** The state of a run as tensors and plain values, for a file, and back. @module */
 
 import type { Tree } from '../../autograd/tree.ts';
-import { checkInteger, checkRecord, show } from '../../tensor/options.ts';
+import { checkInteger, checkName, checkRecord, show } from '../../tensor/options.ts';
 import { fromArray, isTensor, type Tensor } from '../../tensor/tensor.ts';
-import type { FitState } from './fit-options.ts';
+import type { FitState, StoppedBy } from './fit-options.ts';
 
 /** Tensors in plain objects and arrays, as `encodeCheckpoint` takes them. */
 export type SavedTree = Tensor | readonly SavedTree[] | { readonly [name: string]: SavedTree };
@@ -57,7 +57,7 @@ const scalars = (values: readonly number[]): Tensor => fromArray(Float64Array.fr
  * @example await writeFileWhole('run.safetensors', encodeCheckpoint(saveFit(run.state())))
  */
 export function saveFit<P>(state: FitState<P>): Saved {
-  const { train, curriculum, performance, best, checksSinceBest, losses } = state;
+  const { train, trials, curriculum, performance, best, checksSinceBest, losses, stoppedBy } = state;
   return {
     kind: KIND,
     tensors: {
@@ -71,20 +71,22 @@ export function saveFit<P>(state: FitState<P>): Saved {
     },
     settings: {
       step: train.step,
+      trials,
       stage: curriculum.stage,
       streak: curriculum.streak,
       checksSinceBest,
       bestUpdate: best?.update ?? null,
+      stoppedBy,
     },
   };
 }
 
 /**
- * Puts the state of a run together from a file.
+ * Puts the state of a run together from a file. `P` are its parameters; `fit` checks them by those of its network.
  * @throws Error for a file of another kind, or without a part
  * @example fit({ ...options, from: loadFit(decodeCheckpoint(bytes)) })
  */
-export function loadFit<P>(saved: Saved): FitState<P> {
+export function loadFit<P = never>(saved: Saved): FitState<P> {
   const fn = 'loadFit';
   const { tensors, settings } = partsOf(fn, KIND, saved);
   const array = (name: string): Tensor => {
@@ -96,6 +98,8 @@ export function loadFit<P>(saved: Saved): FitState<P> {
     checkInteger(fn, name, settings[name], 0);
     return settings[name] as number;
   };
+  const reasons = ['updates', 'performance', 'curriculum', 'validation', 'signal'];
+  if (settings.stoppedBy !== null) checkName(fn, 'stoppedBy', settings.stoppedBy, reasons);
   const best = tensors.best as unknown as { readonly params?: P; readonly loss?: Tensor };
   return {
     train: {
@@ -104,6 +108,7 @@ export function loadFit<P>(saved: Saved): FitState<P> {
       optimizer: tensors.optimizer as Tree,
       key: array('key'),
     },
+    trials: count('trials'),
     curriculum: { stage: count('stage'), streak: count('streak'), values: unpair(array('curriculum')) },
     performance: array('performance').data[0] ?? null,
     best:
@@ -112,5 +117,6 @@ export function loadFit<P>(saved: Saved): FitState<P> {
         : null,
     checksSinceBest: count('checksSinceBest'),
     losses: unpair(array('losses')),
+    stoppedBy: settings.stoppedBy as StoppedBy | null,
   };
 }

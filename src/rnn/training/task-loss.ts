@@ -3,15 +3,18 @@
 import { add, mul, stopGradient } from '../../autograd/ops/elementwise.ts';
 import type { Value } from '../../autograd/tape.ts';
 import { vjp } from '../../autograd/transforms.ts';
-import { checkName, checkNumber, checkOptions, checkRecord, show } from '../../tensor/options.ts';
+import { checkName, checkNumber, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { ones, zeros } from '../../tensor/tensor.ts';
 import { type ActivationFunction, readActivation } from '../activations.ts';
+import { freeze, whollyFixed } from '../constraints/fixed.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import type { PenalizedWeights, Regularization } from '../losses/regularizers.ts';
 import { meanSquaredError } from '../losses/squared-error.ts';
 import { vanishingGradient } from '../losses/vanishing-gradient.ts';
+import { boundedAlpha } from '../networks/dynamics.ts';
 import type { Network, Readings } from '../networks/network.ts';
 import type { RateNetwork, RateParams } from '../networks/rate-network.ts';
+import { checkFunction, checkNetwork } from './checks.ts';
 
 /** A batch as a loss sees it: inputs [T, B, nIn], and class labels i32 [T, B] or values f32 [T, B, nOut] to be given. */
 export interface TaskBatch {
@@ -71,20 +74,22 @@ export function taskLoss<P, Y extends Readings>(
   network: Network<P, unknown, Y>,
   options: TaskLossOptions<P, Y> = {},
 ): (params: P, batch: TaskBatch, key: Value) => Value {
+  checkNetwork(FN, network);
   checkRecord(FN, 'options', options);
   checkOptions(FN, options, ['error', 'penalty', 'vanishingGradient', 'vanishingGradientAt']);
   const { error = byTargets, penalty, vanishingGradient: coefficient = 0 } = options;
   const { vanishingGradientAt: at = 'previous' } = options;
   checkNumber(FN, 'vanishingGradient', coefficient, 0);
   checkName(FN, 'vanishingGradientAt', at, ['previous', 'same']);
-  for (const [name, value] of Object.entries({ error, penalty })) {
-    if (typeof value === 'function' || value === undefined) continue;
-    throw new TypeError(`${FN}: expected ${name} to be a function, got ${show(value)}`);
-  }
+  checkFunction(FN, 'error', error);
+  if (penalty !== undefined) checkFunction(FN, 'penalty', penalty);
 
   const weightsOf = (params: P): PenalizedWeights =>
     isRate(network) ? network.effectiveWeights(params as RateParams) : (params as PenalizedWeights);
-  const plain = (params: P, { inputs, targets, mask }: TaskBatch, key: Value): Value => {
+  // Entries that are wholly fixed have no gradient by penalties either; fractions are for training to apply, once.
+  const always = whollyFixed(network.fixed);
+  const plain = (given: P, { inputs, targets, mask }: TaskBatch, key: Value): Value => {
+    const params = freeze(given, always);
     const readings = network.run(params, inputs, key);
     const missed = error(readings.z, targets, mask ?? null);
     return penalty === undefined ? missed : add(missed, penalty(weightsOf(params), readings, params));
@@ -92,8 +97,9 @@ export function taskLoss<P, Y extends Readings>(
   if (coefficient === 0) return plain;
 
   const activation = leakyActivation(network);
-  const { alpha, nRec } = network as unknown as RateNetwork;
-  return (params, { inputs, targets, mask }, key) => {
+  const { alpha: initial, nRec } = network as unknown as RateNetwork;
+  return (given, { inputs, targets, mask }, key) => {
+    const params = freeze(given, always);
     const weights = weightsOf(params);
     const [nSteps, batchSize] = inputs.shape;
     const nudge = zeros([nSteps, batchSize, nRec], inputs.dtype);
@@ -113,6 +119,8 @@ export function taskLoss<P, Y extends Readings>(
     const zero = (v: Value): Value => zeros(v.shape, v.dtype);
     const d = pullback({ missed: ones([], missed.dtype), extra: zero(extra), x: zero(x) });
     const slope = slopeOf(activation, x);
+    const { alpha: learned } = params as unknown as RateParams;
+    const alpha = learned ? boundedAlpha(learned) : initial;
     const omega = vanishingGradient({ wRec: weights.wRec as Value, d, slope, alpha, at });
     return add(add(missed, extra), mul(omega, coefficient));
   };

@@ -8,11 +8,12 @@ import { flatten, leavesLike, mapTree, type Tree, type Values } from '../../auto
 import { compileStep, type Engine, interpretStep, type Stepper } from '../../compile/compile.ts';
 import type { Inspection } from '../../compile/inspect.ts';
 import { simdSupported } from '../../compile/wasm/features.ts';
-import { checkInteger, checkOptions, checkRecord } from '../../tensor/options.ts';
+import { checkInteger, checkName, checkOptions, checkRecord } from '../../tensor/options.ts';
 import { checkKey, foldIn, type Key } from '../../tensor/random.ts';
 import { isTensor, item, type Tensor } from '../../tensor/tensor.ts';
 import { checkFixed, type FixedMasks, freeze, holdFixed, joinFixed } from '../constraints/fixed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { checkFunction, checkGiven, checkNetwork, checkTraining } from './checks.ts';
 import { type Recorded, tensorsOf } from './data.ts';
 
 /** What a network demands of its parameters after an update. */
@@ -36,7 +37,10 @@ export interface TrainOptions<P, B> {
   readonly key: Key;
   /** Changes the gradients before the update, e.g. `(g) => clipByGlobalNorm(g, 1)`; nothing by default. */
   readonly clip?: (gradients: Tree) => Tree;
-  /** The network that the parameters belong to: what it fixes stays fixed, what it projects is projected. */
+  /**
+   * The network that the parameters belong to: what it fixes stays fixed, whatever the optimiser does, and what it
+   * projects is projected, before the first update too. Without it only what the network computes is constrained.
+   */
   readonly network?: ParameterRules;
   /** What does not learn in this training, by parameter, besides what the network fixes. */
   readonly fixed?: FixedMasks;
@@ -123,56 +127,96 @@ function notFinite(step: number, loss: number, batch: unknown): Error {
   );
 }
 
-/**
- * Trains parameters: each step computes the loss of a batch, its gradient, and an update. The step is recorded
- * once, for the shapes of the first batch. Nothing is printed and no timer is set; between steps the caller may
- * wait as long as it likes, e.g. to let a page draw.
- * @throws TypeError for an unknown option
- * @throws RangeError, while iterating, when the loss is not finite; `params` are then those before that step
- * @example
- * const training = train({ params, loss, optimizer: adam(), batch, steps: 100, key: key(1) });
- * for await (const { step, loss } of training) console.log(step, loss);
- */
-export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
-  checkRecord('train', 'options', options);
-  checkOptions('train', options, OPTION_NAMES);
-  const { loss, optimizer, batch: makeBatch, steps, key, clip, fma = false, signal } = options;
-  const { network, fixed = {}, from } = options;
-  checkInteger('train', 'steps', steps, 0);
-  checkKey('train', key);
-  checkFixed('train', options.params, fixed);
-  const wanted = options.engine ?? 'compiled';
-  if (wanted !== 'compiled' && wanted !== 'interpreted') {
-    throw new RangeError(`train: expected engine 'compiled' or 'interpreted', got '${String(wanted)}'`);
-  }
-  const engine: Engine = wanted === 'compiled' && simdSupported() ? 'compiled' : 'interpreted';
+/** What a step turns into its successor. */
+interface StepState<P> {
+  readonly params: P;
+  readonly optimizer: Tree;
+}
 
-  type State = { readonly params: P; readonly optimizer: Tree };
-  type Outcome = { readonly loss: Value; readonly total: Value };
-  const lossAndGrad = valueAndGrad((params: P, batch: B, stepKey: Value) =>
-    loss(freeze(params, fixed) as Values<P>, batch as Recorded<B>, stepKey),
+interface Outcome {
+  readonly loss: Value;
+  /** The sum of all numbers, which is finite when each is. */
+  readonly total: Value;
+}
+
+type StepFunction<P, B> = (state: StepState<P>, batch: B, key: Value) => readonly [StepState<P>, Outcome];
+
+/** One step, to be recorded: loss, gradient, update, and what holds after it. */
+function stepOf<P, B>(
+  { loss, optimizer, clip, network }: TrainOptions<P, B>,
+  fixed: FixedMasks,
+): StepFunction<P, B> {
+  const lossAndGrad = valueAndGrad((params: P, batch: B, key: Value) =>
+    loss(freeze(params, fixed) as Values<P>, batch as Recorded<B>, key),
   );
-  const held = joinFixed(network?.fixed ?? {}, fixed);
-  const project = (params: Tree): Tree => (network?.project(params as never) as Tree | undefined) ?? params;
-  const advance = (state: State, batch: B, stepKey: Value): readonly [State, Outcome] => {
-    const [value, gradients] = lossAndGrad(state.params, batch, stepKey);
+  return (state, batch, key) => {
+    const [value, gradients] = lossAndGrad(state.params, batch, key);
     const clipped = clip ? clip(gradients as Tree) : (gradients as Tree);
+    checkGiven('train', 'what clip returns', clipped);
     const [updated, optimizerState] = optimizer.update(state.params as Tree, clipped, state.optimizer);
-    const params = holdFixed(state.params as Tree, project(updated), held) as P;
+    // What is put back was projected before the first update, so that rules and fixed entries both hold.
+    const params = holdFixed(state.params as Tree, projected(network, updated), fixed) as P;
     // What is not finite must not stay: the sum of everything tells, and x - x is 0 for finite x only.
     const total = flatten('train', params).leaves.reduce((sofar, p) => add(sofar, sum(p)), value);
     const holds = equal(sub(total, total), 0);
     const keep = (after: Value, before: Value): Value => select(holds, after, before);
     return [mapTree('train', keep, { params, optimizer: optimizerState }, state), { loss: value, total }];
   };
+}
 
-  const { params } = from ?? options;
+const projected = <T>(network: ParameterRules | undefined, params: T): T =>
+  network ? (network.project(params as never) as T) : params;
+
+/** Reads and checks the options of `train`: what is fixed, what runs the steps, and where they start. */
+function readTrainOptions<P, B>(
+  options: TrainOptions<P, B>,
+): {
+  readonly fixed: FixedMasks;
+  readonly engine: Engine;
+  readonly start: StepState<P>;
+} {
+  checkRecord('train', 'options', options);
+  checkOptions('train', options, OPTION_NAMES);
+  const { optimizer, steps, key, network, fixed = {}, from, engine = 'compiled' } = options;
+  checkTraining('train', options);
+  checkFunction('train', 'batch', options.batch);
+  checkInteger('train', 'steps', steps, 0);
+  checkKey('train', key);
+  checkName('train', 'engine', engine, ['compiled', 'interpreted']);
+  const { params: given } = from ?? options;
+  checkGiven('train', 'params', given, 'network.initialize(key)');
+  if (network !== undefined) checkNetwork('train', network, ['project']);
+  const always = network?.fixed ?? {};
+  for (const masks of [fixed, always]) checkFixed('train', given, masks);
+  const params = projected(network, given);
   const fresh = optimizer.init(params as Tree);
   if (from) checkState(from, key, fresh);
-  const initial: State = { params, optimizer: from?.optimizer ?? fresh };
-  let stepper: Stepper<State, [B, Value], Outcome> | null = null;
+  return {
+    fixed: joinFixed(always, fixed),
+    engine: engine === 'compiled' && simdSupported() ? 'compiled' : 'interpreted',
+    start: { params, optimizer: from?.optimizer ?? fresh },
+  };
+}
+
+/**
+ * Trains parameters: each step computes the loss of a batch, its gradient, and an update. The step is recorded
+ * once, for the shapes of the first batch. Nothing is printed and no timer is set; between steps the caller may
+ * wait as long as it likes, e.g. to let a page draw.
+ *
+ * The loss sees parameters whose fixed entries have no gradient (in part, for fractions), penalties included.
+ * @throws TypeError for an unknown option, and for what is not of its kind
+ * @throws RangeError, while iterating, when the loss is not finite; `params` are then those before that step
+ * @example
+ * const training = train({ params, network, loss, optimizer: adam(), batch, steps: 100, key: key(1) });
+ * for await (const { step, loss } of training) console.log(step, loss);
+ */
+export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
+  const { fixed, engine, start } = readTrainOptions(options);
+  const { batch: makeBatch, steps, key, fma = false, signal, from } = options;
+  const advance = stepOf(options, fixed);
+  let stepper: Stepper<StepState<P>, [B, Value], Outcome> | null = null;
   let done = from?.step ?? 0;
-  const current = (): State => stepper?.read() ?? initial;
+  const current = (): StepState<P> => stepper?.read() ?? start;
   return {
     engine,
     get params(): P {
@@ -187,8 +231,8 @@ export function train<P, B>(options: TrainOptions<P, B>): Training<P> {
         const example: [B, Value] = [batch, stepKey];
         stepper ??=
           engine === 'compiled'
-            ? compileStep(advance, initial, example, { fma })
-            : interpretStep(advance, initial, example);
+            ? compileStep(advance, start, example, { fma })
+            : interpretStep(advance, start, example);
         const { loss, total } = stepper.run(batch, stepKey);
         const value = item(loss as Tensor);
         if (!Number.isFinite(item(total as Tensor))) throw notFinite(done + 1, value, batch);

@@ -24,7 +24,11 @@ describe('areaMasks refuses, in a sentence', () => {
     [{ areas: [] }, 'expected areas to be a list of areas, got []', TypeError],
     [{ areas: { x: 1 } }, 'expected areas to be a list of areas, got { x: 1 }', TypeError],
     [{ areas: ['x'] }, "expected areas[0] to be an object, got 'x'", TypeError],
-    [first({ size: 3 }), "areas[0]: expected known options, got 'size' - did you mean 'name'?", TypeError],
+    [
+      first({ size: 3 }),
+      "areas[0]: expected known options, got 'size' - the options are name, fraction, inputs, outputs, within",
+      TypeError,
+    ],
     [first({ name: '' }), "expected areas[0].name to be a name, got ''", TypeError],
     [first({ name: 'y' }), "expected areas to have different names, got 'y' twice", RangeError],
     [first({ fraction: 0.6 }), 'expected the fractions of the areas to sum to 1, got 1.1', RangeError],

@@ -80,7 +80,7 @@ describe('sparseMask', () => {
   it.each<[object, string, new (...args: never[]) => Error]>([
     [{ densty: 0.1 }, "expected known options, got 'densty' - did you mean 'density'?", TypeError],
     [{ density: 1.1 }, 'sparseMask: expected density to be a number in [0, 1], got 1.1', RangeError],
-    [{ density: '.1' }, 'sparseMask: expected density to be a number in [0, 1], got .1', RangeError],
+    [{ density: '.1' }, "sparseMask: expected density to be a number in [0, 1], got '.1'", RangeError],
     [
       { density: { excitatory: 1, inhibitory: 0 } },
       'sparseMask: expected density of two kinds beside a daleRatio, got none - give daleRatio',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grad, mapTree, mul, sub, sum, type Value } from '../../../src/autograd/index.ts';
 import type { Engine } from '../../../src/compile/compile.ts';
+import { effectiveWeight } from '../../../src/rnn/constraints/weight-rules.ts';
 import {
   adam,
   adamW,
@@ -303,7 +304,8 @@ describe('controls: the checkers see', () => {
     expect(movedFixed(network, params, free.params)).toContain('wOut(0)');
     expect(movedFixed(network, params, free.params)).toContain('bRec(3)');
     expect(movedFixed(network, params, held.params)).toEqual([]);
-    expect(violations(network, network.effectiveWeights(free.params)).length).toBeGreaterThan(0);
+    // Signs hold even so: the effective weight of what was not projected is 0.
+    expect(violations(network, network.effectiveWeights(free.params))).toEqual([]);
   });
 
   it('a gradient where nothing learns, and that the others do have one', () => {
@@ -375,5 +377,16 @@ describe('sparse, structured and constant weights', () => {
       else expect(training.params.wRec.data[i]).not.toBe(params.wRec.data[i]);
     });
     expect(constant.data.filter((v) => v !== 0).length).toBeGreaterThan(3);
+  });
+});
+
+describe('projected weights', () => {
+  it('are effective as [w]_+ before any projection, with a derivative of 1', () => {
+    const rule = { factor: tensor([2, -1, 1]), positivity: 'projected' as const, constant: null };
+    const w = tensor([0.3, -0.5, -0]);
+    const effective = effectiveWeight(w, rule) as Tensor;
+    expect([...effective.data]).toEqual([Math.fround(0.6), -0, 0]);
+    const gradient = grad((p: { w: Value }) => sum(effectiveWeight(p.w, rule)))({ w }) as { w: Tensor };
+    expect([...gradient.w.data]).toEqual([2, -1, 1]);
   });
 });

@@ -151,7 +151,7 @@ describe('bad input', () => {
     [
       'an unknown option',
       () => binaryCrossEntropy(z, z, null, { weights: 1 } as never),
-      new TypeError("binaryCrossEntropy: expected known options, got 'weights' - did you mean 'form'?"),
+      new TypeError("binaryCrossEntropy: expected known options, got 'weights' - the options are form"),
     ],
   ])('%s', (_, call, { message, constructor: kind }) => {
     expect(call).toThrow(message);

@@ -161,7 +161,7 @@ describe('bad input', () => {
     [
       'a coefficient that is no number',
       call({ l2Rate: '1' }),
-      new RangeError('regularization: expected l2Rate to be a finite number >= 0, got 1'),
+      new RangeError("regularization: expected l2Rate to be a finite number >= 0, got '1'"),
     ],
     [
       'a custom penalty that is no function',

@@ -243,7 +243,7 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
     [
       'signs of the recurrent weights',
       { signs: { wRec: 'dale' } },
-      "signs: expected known options, got 'wRec' - did you mean 'wIn'?",
+      "signs: expected known options, got 'wRec' - the options are wIn, wOut",
       TypeError,
     ],
     ['one sign for all', { signs: 'positive' }, "expected signs to be an object, got 'positive'", TypeError],
@@ -273,6 +273,18 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
     ],
     ['an unknown activation', { activation: 'ReLU' }, "got 'ReLU' - did you mean 'relu'?", RangeError],
     ['an activation that is a number', { activation: 2 }, "or 'linear', got 2", RangeError],
+    [
+      'a flag for a mask',
+      { masks: { wIn: true } },
+      'expected masks.wIn to be a tensor or nested arrays, got true',
+      TypeError,
+    ],
+    [
+      'a typed array for time constants',
+      { tau: Float32Array.of(100, 100, 100) },
+      'expected tau to be a number or one per unit, got 100,100,100 - make a list or a tensor',
+      TypeError,
+    ],
     ['time constants of other units', { tau: [100, 100] }, 'expected tau of shape [3], got [2]', ShapeError],
     [
       'a time constant below dt',
@@ -289,7 +301,7 @@ describe('createRateNetwork refuses, in a sentence that names the option and the
     [
       'a time constant in words',
       { tau: '100' },
-      "expected tau to be a number or one per unit, got '100'",
+      "expected tau to be a number or one per unit, got '100' - make a list or a tensor",
       TypeError,
     ],
     ['trainTau 1', { trainTau: 1 }, 'expected trainTau to be true or false, got 1', TypeError],

@@ -260,7 +260,7 @@ describe('createGru refuses, in a sentence that names the option', () => {
       "expected no option 'rectifyInputs': it takes its inputs as they are",
       TypeError,
     ],
-    [{ variant: 'standard' }, "expected known options, got 'variant' - did you mean ", TypeError],
+    [{ variant: 'standard' }, "expected known options, got 'variant' - the options are nIn, ", TypeError],
     [{ nOut: 0 }, 'expected nOut to be a whole number >= 1, got 0', RangeError],
     [{ fixed: { bRec: ones([6]) } }, 'expected fixed.bRec of shape [2], got [6]', ShapeError],
     [

@@ -373,7 +373,7 @@ describe('perturbations', () => {
       'run: expected no perturbation.connectivity: every gate of the LSTM has recurrent weights of its own - ' +
         'perturb x, or use createRateNetwork',
     ],
-    [{ x: zeros([3, 1, 3]) }, 'run: expected perturbation.x of 2 units at each step, got [1, 3]'],
+    [{ x: zeros([3, 1, 3]) }, 'run: expected perturbation.x of shape [3, 1, 2] or [3, 2], got [3, 1, 3]'],
   ])('others are refused', (perturbation, message) => {
     expect(() => network.run(params, inputs, null, { perturbation })).toThrow(message);
   });

@@ -3,6 +3,7 @@ import {
   add,
   checkGradients,
   normal as draw,
+  grad,
   matmul,
   mul,
   relu,
@@ -19,6 +20,7 @@ import {
   ShapeError,
   split,
   type Tensor,
+  tensor,
   zeros,
 } from '../../../src/tensor/index.ts';
 import { assertCloseTrees, tolerances } from '../../support/close.ts';
@@ -81,11 +83,27 @@ describe('a network of a cell of the user', () => {
   const params = network.initialize(key(1)) as Params;
   const inputs = normal(key(2), [5, 2, 1]);
 
+  const targets = zeros([4, 2, 1], 'f64');
   it('has derivatives that agree with differences', () => {
-    const double = toDouble(params);
-    const targets = zeros([4, 2, 1], 'f64');
-    const loss = (p: LayerParams, u: Value): Value => meanSquaredError(network.run(p, u, null).z, targets);
-    checkGradients(loss as never, [double, normal(key(3), [4, 2, 1], 'f64')] as never);
+    const { fixed: _, ...cell } = layered(3, 4);
+    const free = createNetwork(cell);
+    const loss = (p: LayerParams, u: Value): Value => meanSquaredError(free.run(p, u, null).z, targets);
+    checkGradients(loss as never, [toDouble(params), normal(key(3), [4, 2, 1], 'f64')] as never);
+  });
+
+  it('has no derivative by what the cell fixes wholly, and a whole one by what it fixes in part', () => {
+    const gradientFor = (fixed: readonly number[]): Params => {
+      const one = createNetwork({ ...layered(3, 4), fixed: { bLayer: tensor(fixed) } });
+      const u = normal(key(3), [4, 2, 1], 'f64');
+      return grad((p: LayerParams) => meanSquaredError(one.run(p, u, null).z, targets))(
+        toDouble(params) as never,
+      ) as unknown as Params;
+    };
+    const [free, some] = [gradientFor([0, 0, 0]), gradientFor([1, 0.5, 0])];
+    const kept = [...free.bLayer.data];
+    expect(kept.some((d) => d !== 0)).toBe(true);
+    expect([...some.bLayer.data]).toEqual([kept[0] * 0, kept[1], kept[2]]);
+    expect(some.layer).toEqual(free.layer);
   });
 
   it('trains alike compiled and interpreted; what the cell fixes keeps its bits', async () => {
@@ -159,13 +177,65 @@ describe('run refuses', () => {
   const network = createNetwork(layered(3, 4));
   const params = network.initialize(key(1)) as Params;
 
+  it.each<[string, object, object, string]>([
+    ['no parameters', {}, {}, 'run: expected parameter layer to be a tensor, got undefined'],
+    [
+      'parameters of another size',
+      {},
+      { ...params, wRec: ones([5, 5]) },
+      'run: expected parameter wRec of shape [4, 4], got [5, 5]',
+    ],
+    [
+      'fixed entries of no parameter',
+      { fixed: { wLayer: ones([3]) } },
+      params,
+      "run: expected fixed to name parameters, got 'wLayer' - did you mean 'layer'?",
+    ],
+    [
+      'fixed entries that would spread',
+      { fixed: { layer: ones([1, 1]) } },
+      params,
+      'run: expected fixed.layer of shape [3, 1], got [1, 1]',
+    ],
+    [
+      'a step without outputs',
+      { step: (_: unknown, h: Value) => [h, { r: h, out: h }] },
+      params,
+      "run: expected step of cell 'layered' to return [state, { r, z }], got [state, { r, out }]",
+    ],
+    [
+      'a step that returns no state',
+      { step: (_: unknown, h: Value) => ({ r: h, z: h }) },
+      params,
+      "run: expected step of cell 'layered' to return [state, { r, z }], got object",
+    ],
+    [
+      'a step that returns nothing',
+      { step: () => undefined },
+      params,
+      "run: expected step of cell 'layered' to return [state, { r, z }], got undefined",
+    ],
+  ])('%s, for a cell of the user', (_, changes, given, message) => {
+    const one = createNetwork({ ...layered(3, 4), ...changes } as Cell<LayerParams, LayerParams, Value>);
+    const some = 'layer' in given ? given : {};
+    expect(() => one.run(some as never, zeros([2, 1, 1]), null)).toThrow(message);
+  });
+
+  it('and keeps an error of the cell, when the parameters are right', () => {
+    const step = (): never => {
+      throw new EvalError('mine');
+    };
+    const one = createNetwork({ ...layered(3, 4), step });
+    expect(() => one.run(params, zeros([2, 1, 1]), null)).toThrow(EvalError);
+  });
+
   it.each<[string, Tensor, object, string]>([
     ['inputs of two axes', zeros([5, 1]), {}, 'expected inputs of shape [T, B, 1], got [5, 1]'],
     [
       'a perturbation of another length',
       zeros([5, 2, 1]),
       { perturbation: { x: zeros([4, 2, 4]) } },
-      'expected perturbation.x with 5 steps along its first axis, got [4, 2, 4]',
+      'expected perturbation.x of shape [5, 2, 4] or [5, 4], got [4, 2, 4]',
     ],
   ])('%s', (_, inputs, options, message) => {
     const call = (): unknown => network.run(params, inputs, null, options);

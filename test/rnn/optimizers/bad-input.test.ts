@@ -50,7 +50,7 @@ describe('bad input', () => {
       'a form of adamW',
       () => adamW({ form: 'tensorflow' } as never),
       TypeError,
-      "adamW: expected known options, got 'form' - did you mean 'beta1'?",
+      "adamW: expected known options, got 'form' - the options are learningRate, beta1, beta2, epsilon, weightDecay",
     ],
     [
       'a misspelled momentum',
@@ -86,7 +86,7 @@ describe('bad input', () => {
       'a rate of another kind',
       () => rmsprop({ learningRate: '1' as never }),
       RangeError,
-      'rmsprop: expected learningRate to be a finite number >= 0, got 1',
+      "rmsprop: expected learningRate to be a finite number >= 0, got '1'",
     ],
     [
       'a schedule that returns a number',

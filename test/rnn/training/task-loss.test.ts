@@ -60,6 +60,25 @@ describe('taskLoss', () => {
     }
   });
 
+  it('has no gradient by entries that are wholly fixed, not by its penalty either', () => {
+    const mask = fromArray(
+      Float32Array.from({ length: 16 }, (_, i) => [0, 0.5, 1][i % 3]),
+      [4, 4],
+    );
+    const fixed = createRateNetwork({ ...base, fixed: { wRec: mask } });
+    const penalty = regularization({ l2Rec: 1 }) as never;
+    for (const coefficient of [0, 1]) {
+      const loss = (of: typeof network) => taskLoss(of, { penalty, vanishingGradient: coefficient });
+      const gradientOf = (of: typeof network): Tensor =>
+        (grad(loss(of))(params as never, { inputs, targets: values }, noise) as never as { wRec: Tensor })
+          .wRec;
+      const free = gradientOf(network);
+      const expected = free.data.map((g, i) => (mask.data[i] === 1 ? 0 : g));
+      assertClose(gradientOf(fixed), { ...free, data: expected }, tolerances.f32);
+      expect(free.data.filter((g, i) => g !== 0 && mask.data[i] === 1).length).toBeGreaterThan(2);
+    }
+  });
+
   it('takes an error of its own, and adds a penalty on effective weights and rates', () => {
     const error = (out: Value): Value => mul(meanSquaredError(out, zeros([5, 3, 3])), 7);
     const penalty = regularization({ l2Rec: 0.3, l1Rate: 0.2 });
@@ -126,6 +145,25 @@ describe('the penalty against vanishing gradients, in a network', () => {
     for (const name of ['wIn', 'wOut', 'bRec', 'bOut'])
       assertClose(within[name], without[name], tolerances.f64, name);
     expect(within.wRec.data.some((g, i) => Math.abs(g - without.wRec.data[i]) > 1e-4)).toBe(true);
+  });
+
+  it('follows alpha as it is learned, not as it was', () => {
+    const alphas = [0.2, 0.5, 0.05, 3];
+    const learned = createRateNetwork({ ...base, trainTau: true });
+    const alpha = { ...fromArray(Float64Array.from(alphas), [4]) };
+    const given = { ...double, alpha };
+    const total = (options: object): number =>
+      item(taskLoss(learned, options)(given as never, batch, noise) as Tensor);
+    // The same network with these time constants from the start; none is below dt, so that alpha is 1 at most.
+    const bounded = alphas.map((a) => Math.min(a, 1));
+    const same = createRateNetwork({ ...base, tau: bounded.map((a) => 20 / a), dt: 20 });
+    const expected = (options: object): number =>
+      item(taskLoss(same, options)(double as never, batch, noise) as Tensor);
+    const omega = { vanishingGradient: 2 };
+    expect(total({})).toBeCloseTo(expected({}), 12);
+    // Both are computed in f64, from the same states.
+    expect(total(omega)).toBeCloseTo(expected(omega), 10);
+    expect(Math.abs(total(omega) - total({}))).toBeGreaterThan(1e-3);
   });
 
   it('compiles', () => {

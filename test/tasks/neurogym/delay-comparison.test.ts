@@ -86,7 +86,7 @@ describe('delayComparison', () => {
     [{ vpairs: [] }, {}, 'expected vpairs to list at least one pair, got []'],
     [{ vpairs: [[10, 18]] }, {}, 'expected vpairs[0] to be two numbers, the larger first, got [10, 18]'],
     [{ vpairs: [[2, 1], [3]] }, {}, 'expected vpairs[1] to be two numbers, the larger first, got [3]'],
-    [{ sigma: '1' }, {}, 'expected sigma to be a finite number >= 0, got 1'],
+    [{ sigma: '1' }, {}, "expected sigma to be a finite number >= 0, got '1'"],
     [{ noiseOn: 'cue' }, {}, "expected noiseOn to be 'stimulus' or 'all', got 'cue'"],
     [{}, { pair: 5 }, 'expected forced pair to be a whole number in [0, 4], got 5'],
   ])('refuses %o, forced %o', (options, forced, message) => {
