@@ -8,11 +8,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling', 'neurogym'];
+const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling', 'neurogym', 'batches'];
 // Whose file is not named as they are.
 const FILES = { neurogym: 'tasks-beside-neurogym' };
 // These have no peers.
-const ALONE = ['kernels', 'models', 'scaling'];
+const ALONE = ['kernels', 'models', 'scaling', 'batches'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!NAMES.includes(name)) {
   console.error(`bench: expected one of ${NAMES.join(', ')}, got '${name}'`);

@@ -69,6 +69,20 @@ export function makeColumns<C extends object, K extends TargetKind>(
   };
 }
 
+/** Views the rows from `first` to `last` of columns, counted over steps and columns. */
+export function rowsOf<K extends TargetKind>(
+  { inputs, targets, mask }: TrialView<K>,
+  { nIn, width }: { readonly nIn: number; readonly width: number },
+  first: number,
+  last: number,
+): TrialView<K> {
+  return {
+    inputs: inputs.subarray(first * nIn, last * nIn),
+    targets: targets.subarray(first * width, last * width) as TargetArrays[K],
+    mask: mask.subarray(first * width, last * width),
+  };
+}
+
 /** Views columns as tensors. */
 export function tensorsOf<C extends object, K extends TargetKind>(
   task: Task<C, K>,
@@ -83,7 +97,8 @@ export function tensorsOf<C extends object, K extends TargetKind>(
   };
 }
 
-type Numbers = Float32Array | Int32Array;
+/** What is copied: inputs, targets or a mask. */
+export type Numbers = Float32Array | Int32Array;
 
 /** Which part of a buffer [nTrials, length, ..] goes where in arrays [.., nColumns, ..]: the first `nSteps` of each trial. */
 interface Placing {
@@ -95,22 +110,36 @@ interface Placing {
   readonly nSteps: number;
 }
 
+/** Views numbers as their bits: one type of array for all that is copied, since engines ask for the type of mixed ones at each access. */
+const bitsOf = ({ buffer, byteOffset, length }: Numbers): Int32Array =>
+  new Int32Array(buffer, byteOffset, length);
+
 /** Copies trials of `width` numbers per step to neighbouring columns. */
-function copyColumns(from: Numbers, to: Numbers, width: number, placing: Placing): void {
+export function copyColumns(source: Numbers, target: Numbers, width: number, placing: Placing): void {
+  const [from, to] = [bitsOf(source), bitsOf(target)];
   const { nTrials, length, nColumns, column, start, nSteps } = placing;
   const trialSize = length * width;
   for (let t = 0; t < nSteps; t++) {
     let at = ((start + t) * nColumns + column) * width;
-    let source = t * width;
-    if (width === 2) {
-      // Most tasks of two choices; without the inner loop it takes a third of the time.
-      for (let j = 0; j < nTrials; j++, source += trialSize, at += 2) {
-        to[at] = from[source];
-        to[at + 1] = from[source + 1];
+    let next = t * width;
+    // Labels, tasks of two choices, and those with a fixation cue. Without the inner loop, 2 take a third of the time;
+    // 3 make windows of song2016 5 % cheaper.
+    if (width === 1) {
+      for (let j = 0; j < nTrials; j++, next += trialSize) to[at++] = from[next];
+    } else if (width === 2) {
+      for (let j = 0; j < nTrials; j++, next += trialSize, at += 2) {
+        to[at] = from[next];
+        to[at + 1] = from[next + 1];
+      }
+    } else if (width === 3) {
+      for (let j = 0; j < nTrials; j++, next += trialSize, at += 3) {
+        to[at] = from[next];
+        to[at + 1] = from[next + 1];
+        to[at + 2] = from[next + 2];
       }
     } else {
-      for (let j = 0; j < nTrials; j++, source += trialSize) {
-        for (let i = 0; i < width; i++) to[at++] = from[source + i];
+      for (let j = 0; j < nTrials; j++, next += trialSize) {
+        for (let i = 0; i < width; i++) to[at++] = from[next + i];
       }
     }
   }
@@ -138,6 +167,7 @@ export function trialWriter<C extends object, K extends TargetKind>(
 ): WriteTrials<C, K> {
   const { nIn } = task;
   const width = targetWidth(task);
+  const widths = { nIn, width };
   let length = 0;
   let buffer: TrialView<K> = makeColumns(task, 0, 0);
   return (planned, out, column, start, end) => {
@@ -151,12 +181,9 @@ export function trialWriter<C extends object, K extends TargetKind>(
     targets.fill(0);
     mask.fill(0);
     planned.forEach(({ trial, fillKey }, j) => {
-      const [first, last] = [j * length, j * length + trial.nSteps];
-      task.fill(trial, fillKey, {
-        inputs: inputs.subarray(first * nIn, last * nIn),
-        targets: targets.subarray(first * width, last * width) as TargetArrays[K],
-        mask: mask.subarray(first * width, last * width).fill(1),
-      });
+      const view = rowsOf(buffer, widths, j * length, j * length + trial.nSteps);
+      view.mask.fill(1);
+      task.fill(trial, fillKey, view);
     });
     const { nColumns } = out;
     const placing = { nTrials: planned.length, length, nColumns, column, start, nSteps: end - start };

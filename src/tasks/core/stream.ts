@@ -8,9 +8,18 @@
  */
 
 import { checkInteger, checkOptions, foldIn, type Key, split, type Tensor } from '../../tensor/index.ts';
-import { checkRecord } from '../../tensor/options.ts';
+import { checkRecord, show } from '../../tensor/options.ts';
 import { checkKey } from '../../tensor/random.ts';
-import { makeColumns, planTrial, targetWidth, tensorsOf, trialWriter } from './render.ts';
+import {
+  copyColumns,
+  makeColumns,
+  type Numbers,
+  type PlannedTrial,
+  planTrial,
+  rowsOf,
+  targetWidth,
+  tensorsOf,
+} from './render.ts';
 import type { TargetArrays, TargetKind, Task, TrialView } from './task.ts';
 
 /** Where a stream stands: the window to be served next. Plain data, to be kept with a checkpoint. */
@@ -63,14 +72,31 @@ export interface StreamDataset<K extends TargetKind = 'classes'> {
   next(): StreamWindow;
   /**
    * Writes the next window into arrays of the caller, row-major in the shapes of `next`. The mask may be left out.
-   * @throws RangeError for arrays of another length
+   * @throws TypeError for arrays of another type, RangeError for another length
    */
   nextInto(inputs: Float32Array, targets: TargetArrays[K], mask?: Float32Array): void;
 }
 
-function checkLength(name: string, length: number, expected: number): void {
-  if (length === expected) return;
-  throw new RangeError(`nextInto: expected ${name} to have ${expected} elements, got ${length}`);
+/** @throws TypeError for an array of another type, whose bits would mean something else, RangeError for another length */
+function checkArray(name: string, array: Numbers, like: Numbers, expected: number): void {
+  const [type, got] = [like, array].map((each) => each?.[Symbol.toStringTag] ?? show(each));
+  if (type !== got) throw new TypeError(`nextInto: expected ${name} to be of type ${type}, got ${got}`);
+  if (array.length === expected) return;
+  throw new RangeError(`nextInto: expected ${name} to have ${expected} elements, got ${array.length}`);
+}
+
+/** Writes the first steps of a trial, as many as there is room for. */
+function writeFirst<C extends object, K extends TargetKind>(
+  task: Task<C, K>,
+  { trial, fillKey }: PlannedTrial<C>,
+  { inputs, targets, mask }: TrialView<K>,
+): void {
+  const whole = makeColumns(task, trial.nSteps, 1);
+  whole.mask.fill(1);
+  task.fill(trial, fillKey, whole);
+  inputs.set(whole.inputs.subarray(0, inputs.length));
+  targets.set(whole.targets.subarray(0, targets.length));
+  mask.set(whole.mask.subarray(0, mask.length));
 }
 
 /**
@@ -99,16 +125,23 @@ export function streamDataset<C extends object, K extends TargetKind>(
   checkInteger(fn, 'position.refill', from.refill, 0, 2 ** 32 - 1);
   checkInteger(fn, 'position.window', from.window, 0, windowsPerRefill - 1);
 
-  // Only what is served is made: the window that is never served would be the last.
+  // Only what is served is made: the window that is never served would be the last. Steps of a column lie side by side,
+  // so that trials are written in place.
   const nSteps = windowsPerRefill * seqLen;
   const cache = makeColumns(task, nSteps, batchSize);
-  const write = trialWriter(task, 1);
+  const width = targetWidth(task);
+  const widths = { nIn, width };
   const makeTrials = (refill: number): void => {
+    cache.inputs.fill(0);
+    cache.targets.fill(0);
+    cache.mask.fill(1);
     split(foldIn(key, refill), batchSize).forEach((columnKey, column) => {
-      for (let start = 0, trial = 0; start < nSteps; trial++) {
+      const stop = (column + 1) * nSteps;
+      for (let start = column * nSteps, trial = 0; start < stop; trial++) {
         const planned = planTrial(fn, task, foldIn(columnKey, trial));
         const end = start + planned.trial.nSteps;
-        write([planned], cache, column, start, Math.min(end, nSteps));
+        if (end <= stop) task.fill(planned.trial, planned.fillKey, rowsOf(cache, widths, start, end));
+        else writeFirst(task, planned, rowsOf(cache, widths, start, stop));
         start = end;
       }
     });
@@ -116,7 +149,6 @@ export function streamDataset<C extends object, K extends TargetKind>(
 
   let { refill, window } = from;
   let made = -1;
-  const width = targetWidth(task);
   const inputSize = seqLen * batchSize * nIn;
   const targetSize = seqLen * batchSize * width;
   type Window = Pick<TrialView<K>, 'inputs' | 'targets'> & { readonly mask?: Float32Array };
@@ -125,10 +157,18 @@ export function streamDataset<C extends object, K extends TargetKind>(
       makeTrials(at.refill);
       made = at.refill;
     }
-    const [first, last] = [at.window, at.window + 1];
-    inputs.set(cache.inputs.subarray(first * inputSize, last * inputSize));
-    targets.set(cache.targets.subarray(first * targetSize, last * targetSize));
-    mask?.set(cache.mask.subarray(first * targetSize, last * targetSize));
+    const first = at.window * seqLen;
+    const placing = {
+      nTrials: batchSize,
+      length: nSteps,
+      nColumns: batchSize,
+      column: 0,
+      start: 0,
+      nSteps: seqLen,
+    };
+    copyColumns(cache.inputs.subarray(first * nIn), inputs, nIn, placing);
+    copyColumns(cache.targets.subarray(first * width), targets, width, placing);
+    if (mask !== undefined) copyColumns(cache.mask.subarray(first * width), mask, width, placing);
   };
   const windowAt = (at: StreamPosition): StreamWindow => {
     const columns = makeColumns(task, seqLen, batchSize);
@@ -161,9 +201,9 @@ export function streamDataset<C extends object, K extends TargetKind>(
       return served;
     },
     nextInto(inputs, targets, mask) {
-      checkLength('inputs', inputs.length, inputSize);
-      checkLength('targets', targets.length, targetSize);
-      if (mask !== undefined) checkLength('mask', mask.length, targetSize);
+      checkArray('inputs', inputs, cache.inputs, inputSize);
+      checkArray('targets', targets, cache.targets, targetSize);
+      if (mask !== undefined) checkArray('mask', mask, cache.mask, targetSize);
       copyInto({ refill, window }, mask === undefined ? { inputs, targets } : { inputs, targets, mask });
       advance();
     },

@@ -228,6 +228,12 @@ describe('bad calls', () => {
     expect(() => stream.nextInto(new Float32Array(60), new Int32Array(20), new Float32Array(9))).toThrow(
       'nextInto: expected mask to have 20 elements, got 9',
     );
+    expect(() => stream.nextInto(new Float64Array(60) as never, new Int32Array(20))).toThrow(
+      new TypeError('nextInto: expected inputs to be of type Float32Array, got Float64Array'),
+    );
+    expect(() => stream.nextInto(new Float32Array(60), new Float32Array(20) as never)).toThrow(
+      new TypeError('nextInto: expected targets to be of type Int32Array, got Float32Array'),
+    );
     expect(stream.position).toEqual({ refill: 0, window: 0 });
     const empty = { ...task, plan: () => ({ ...task.plan(key(0)), nSteps: 0 }) };
     expect(() => streamDataset(empty, good).next()).toThrow(/^streamDataset: expected task .* got 0/);
