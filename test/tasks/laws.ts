@@ -8,7 +8,7 @@ import {
   trialBatch,
   trialsFromKeys,
 } from '../../src/tasks/index.ts';
-import { foldIn, type Key, split, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
+import { foldIn, type Key, type Tensor, tensor, zeros } from '../../src/tensor/index.ts';
 import { chiSquareScore } from '../support/statistics.ts';
 import { batchEqualsSingles } from './arbitraries.ts';
 
@@ -208,12 +208,15 @@ export function keys(task: CatalogueTask, key: Key): string[] {
 
 /** No trial is longer than maxSteps, and trials of one length have it. */
 export function lengths(task: CatalogueTask, key: Key): string[] {
-  const steps = split(key, 200).map((each) => task.plan(each).nSteps);
-  const [shortest, longest] = [Math.min(...steps), Math.max(...steps)];
+  let [shortest, longest] = [Infinity, 0];
+  const undecided = (): boolean => shortest === longest && longest !== task.maxSteps;
+  // Of mante's trials 1 in 73 is longer: 200 lack it in 6 % of the cases, 2500 in one of 10^15.
+  for (let trial = 0; trial < 200 || (trial < 2500 && undecided()); trial++) {
+    const { nSteps } = task.plan(foldIn(key, trial));
+    [shortest, longest] = [Math.min(shortest, nSteps), Math.max(longest, nSteps)];
+  }
   if (longest > task.maxSteps) return [`${longest} steps where maxSteps is ${task.maxSteps}`];
-  if (shortest === longest && task.maxSteps !== longest)
-    return [`always ${longest} steps, maxSteps ${task.maxSteps}`];
-  return [];
+  return undecided() ? [`always ${longest} steps, maxSteps ${task.maxSteps}`] : [];
 }
 
 /** What is wanted, as outputs of a network. */
