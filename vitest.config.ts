@@ -1,32 +1,12 @@
-import { configDefaults, defineConfig } from 'vitest/config';
-
-/** Tests that replace modules or parts of the platform: they run in modules of their own. */
-const alone = [
-  'test/compile/fallback.test.ts',
-  'test/compile/memory-plan.test.ts',
-  'test/cli/files.test.ts',
-  'test/node/files.test.ts',
-];
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 60_000,
-    pool: 'threads',
-    // One core is kept free by default: on two cores the suite would take nearly twice as long.
+    // One core is kept free by default: on two cores the suite would take half as long again. Each file has a process of
+    // its own, because some set flags of the engine.
     maxWorkers: '100%',
-    // Loading the modules anew for each of 190 files takes a third of the time.
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'together',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...alone],
-          isolate: false,
-        },
-      },
-      { extends: true, test: { name: 'alone', include: alone } },
-    ],
   },
 });
