@@ -30,19 +30,18 @@ export function freeze<P>(params: P, fixed: FixedMasks): P {
   return { ...named, ...Object.fromEntries(frozen) } as P;
 }
 
-const wholly = (mask: Tensor): Tensor => ({ ...mask, data: mask.data.map((m) => (m === 1 ? 1 : 0)) });
-
 /** The entries that do not learn at all: masks of 0 and 1, which may be applied any number of times. */
 export function whollyFixed(fixed: FixedMasks): FixedMasks {
   const some = Object.entries(fixed).filter(([, mask]) => mask.data.includes(1));
+  const wholly = (mask: Tensor): Tensor => ({ ...mask, data: mask.data.map((m) => (m === 1 ? 1 : 0)) });
   return Object.fromEntries(some.map(([name, mask]) => [name, wholly(mask)]));
 }
 
 /** Puts the values from before an update back where the mask is 1: weight decay does not reach them either. */
 export function holdFixed<P>(before: P, after: P, fixed: FixedMasks): P {
-  const held = Object.entries(fixed).map(([name, mask]) => {
+  const held = Object.entries(whollyFixed(fixed)).map(([name, mask]) => {
     const p = (before as Named)[name];
-    return [name, select(cast(wholly(mask), p.dtype), p, (after as Named)[name])];
+    return [name, select(cast(mask, p.dtype), p, (after as Named)[name])];
   });
   return { ...after, ...Object.fromEntries(held) };
 }

@@ -16,6 +16,10 @@ export interface DataSource<B> {
   accuracy?(batch: B, z: Tensor): number;
 }
 
+/** The source of batches of a stage; that of the last one when all are done. */
+export const sourceAt = <B>(sources: readonly DataSource<B>[], stage: number): DataSource<B> =>
+  sources[Math.min(stage, sources.length - 1)];
+
 /** Number of the batch that the check after an update is made on. */
 export const testNumber = (update: number): number => 2 ** 30 + update;
 

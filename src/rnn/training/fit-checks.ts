@@ -7,8 +7,7 @@ import { show } from '../../tensor/options.ts';
 import { foldIn } from '../../tensor/random.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 import type { Readings } from '../networks/network.ts';
-import type { CurriculumState } from './curriculum.ts';
-import { type DataSource, type Recorded, tensorsOf, testNumber } from './data.ts';
+import { type Recorded, sourceAt, tensorsOf, testNumber } from './data.ts';
 import { evaluator, runner } from './evaluate.ts';
 import type { FitOptions, FitState } from './fit-options.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -58,10 +57,6 @@ export function startOf<P, B, Y extends Readings>(
   };
 }
 
-/** The source of batches of the stage that a run is in; that of the last stage when all are done. */
-export const sourceAt = <B>(sources: readonly DataSource<B>[], { stage }: CurriculumState): DataSource<B> =>
-  sources[Math.min(stage, sources.length - 1)];
-
 /** Measures performance on batches that no update trains on, and moves the curriculum on. */
 export function performanceCheck<P, B, Y extends Readings>(
   { network, key, performance: goal, testNoise = true }: FitOptions<P, B, Y>,
@@ -70,7 +65,7 @@ export function performanceCheck<P, B, Y extends Readings>(
 ): Check<Tensors<P>> {
   const run = runner(network, engine);
   const measured = ({ update, curriculum: course }: Progress<unknown>, params: Tensors<P>): number => {
-    const batch = sourceAt(sources, course).batch(testNumber(update));
+    const batch = sourceAt(sources, course.stage).batch(testNumber(update));
     const noise = testNoise ? foldIn(foldIn(key, TEST_KEY), update) : null;
     const readings = run(params, (batch as { inputs: Tensor }).inputs, noise);
     const value: unknown = measure({ batch, readings, update, stage: course.stage });

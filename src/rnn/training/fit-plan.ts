@@ -8,7 +8,7 @@ import type { Readings } from '../networks/network.ts';
 import { adam, type Optimizer } from '../optimizers/index.ts';
 import { checkFunction, checkNetwork, checkTraining } from './checks.ts';
 import type { Curriculum } from './curriculum.ts';
-import type { DataSource } from './data.ts';
+import { type DataSource, sourceAt } from './data.ts';
 import type { FitOptions, FitState, Measure } from './fit-options.ts';
 
 const FN = 'fit';
@@ -86,7 +86,7 @@ function checkStops({
 /** The accuracy that the source of a batch defines. */
 function accuracyOf<B, Y extends Readings>(sources: readonly DataSource<B>[]): Measure<B, Y> {
   return ({ batch, readings, stage }) => {
-    const { accuracy } = sources[Math.min(stage, sources.length - 1)];
+    const { accuracy } = sourceAt(sources, stage);
     if (accuracy) return accuracy(batch, (readings as Tensors<Readings>).z);
     throw new TypeError(`${FN}: expected data with an accuracy, got none - give the option measure`);
   };

@@ -4,7 +4,8 @@ import type { Tensors } from '../../autograd/tree.ts';
 import type { Engine } from '../../compile/compile.ts';
 import { foldIn } from '../../tensor/random.ts';
 import type { Readings } from '../networks/network.ts';
-import { type Progress, performanceCheck, sourceAt, startOf, validationCheck } from './fit-checks.ts';
+import { sourceAt } from './data.ts';
+import { type Progress, performanceCheck, startOf, validationCheck } from './fit-checks.ts';
 import type { Best, FitLog, FitOptions, FitState, StoppedBy } from './fit-options.ts';
 import { type FitPlan, readFitOptions } from './fit-plan.ts';
 import { type Training, train } from './train.ts';
@@ -49,7 +50,7 @@ function updatesOf<P, B, Y extends Readings>(
     params: from?.train.params ?? options.params ?? network.initialize(foldIn(key, INITIAL_KEY)),
     loss: loss as never,
     optimizer,
-    batch: (step) => sourceAt(sources, at.curriculum).batch(step),
+    batch: (step) => sourceAt(sources, at.curriculum.stage).batch(step),
     steps: updates,
     key,
     network,
@@ -69,7 +70,7 @@ function updatesOf<P, B, Y extends Readings>(
  * @throws TypeError, RangeError or ShapeError for options that do not fit; RangeError, while iterating, when the loss
  * is not finite
  * @example
- * const { params, losses } = await fit({ network, loss: valueLoss(network), data, trials: 50_000, key: key(1) }).finish();
+ * const { params, losses } = await fit({ network, loss: taskLoss(network), data, trials: 50_000, key: key(1) }).finish();
  */
 export function fit<P, B, Y extends Readings>(options: FitOptions<P, B, Y>): Fit<Tensors<P>> {
   const plan = readFitOptions(options);
@@ -99,7 +100,7 @@ export function fit<P, B, Y extends Readings>(options: FitOptions<P, B, Y>): Fit
     for await (const { step, loss } of training) {
       if (seconds.first === 0) seconds.first = clock();
       at.update = step;
-      at.trials += sourceAt(sources, at.curriculum).batchSize;
+      at.trials += sourceAt(sources, at.curriculum.stage).batchSize;
       const logged = step % logEvery === 0;
       if (logged) at.losses.push([step, loss]);
       for (const check of checks) check(at, () => training.params);

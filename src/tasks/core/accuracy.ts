@@ -93,6 +93,11 @@ export function classAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): n
   );
 }
 
+/** `maskedAccuracy` of a batch: the accuracy of PsychRNN's tasks, and of those written step by step. */
+export function accuracyOfValues<C extends object>(batch: TrialBatch<C, 'values'>, outputs: Tensor): number {
+  return maskedAccuracy(batch.targets, outputs, batch.mask);
+}
+
 /**
  * Returns the fraction of correct trials of a batch: by the task's own `accuracy`, or else by that of its kind,
  * `classAccuracy` or `maskedAccuracy`.

@@ -9,8 +9,9 @@ import {
   type Tensor,
 } from '../../tensor/index.ts';
 import { checkPositive, checkRecord, show } from '../../tensor/options.ts';
-import { accuracyOfValues, stepsIn } from '../psychrnn/fixed-time.ts';
+import { accuracyOfValues } from './accuracy.ts';
 import type { Task, TrialBatch } from './task.ts';
+import { stepsIn } from './timing.ts';
 
 /** One step of a trial. */
 export interface TrialStep {

@@ -84,6 +84,11 @@ export function wholeSteps(ms: number, dt: number): number {
   return Math.floor((ms / dt) * (1 + 4 * Number.EPSILON));
 }
 
+/** Returns the steps of a trial: ceil(T / dt), where a quotient that is whole but for rounding (0.3 / 0.1) counts as such. */
+export function stepsIn(T: number, dt: number): number {
+  return Math.ceil((T / dt) * (1 - 4 * Number.EPSILON));
+}
+
 /** Returns the number of steps that a period of this timing has at least. */
 export function fewestSteps(spec: Timing, dt: number): number {
   return wholeSteps(rangeOf(spec)[0], dt);

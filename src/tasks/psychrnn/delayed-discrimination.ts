@@ -2,10 +2,10 @@
 
 import { checkInteger, checkNumber, checkOptions, split, uniform } from '../../tensor/index.ts';
 import { checkName, checkRecord, show } from '../../tensor/options.ts';
+import { accuracyOfValues } from '../core/accuracy.ts';
 import { periodOf } from '../core/task.ts';
 import { checkTiming, durationAt, longestMs, type Timing } from '../core/timing.ts';
 import {
-  accuracyOfValues,
   exceeds,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,

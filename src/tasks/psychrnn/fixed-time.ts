@@ -1,15 +1,15 @@
 /**
- * What tasks of a fixed duration share: PsychRNN's three, and those written step by step. A trial is looked at at
- * the times 0, dt, 2 dt, .. below T, while its events lie anywhere in between.
+ * What PsychRNN's three tasks of a fixed duration share. A trial is looked at at the times 0, dt, 2 dt, .. below T, while
+ * its events lie anywhere in between.
  * @module
  */
 
 import { checkNumber, type Tensor } from '../../tensor/index.ts';
 import { noiseInto } from '../../tensor/noise.ts';
 import { checkName, checkPositive } from '../../tensor/options.ts';
-import { maskedAccuracy } from '../core/accuracy.ts';
 import type { DescribedTask } from '../core/define-task.ts';
-import type { Period, Task, TrialBatch } from '../core/task.ts';
+import type { Period, Task } from '../core/task.ts';
+import { stepsIn } from '../core/timing.ts';
 
 /** Options that PsychRNN's tasks share. */
 export interface FixedTimeOptions {
@@ -44,11 +44,6 @@ export interface FixedTime {
   readonly nSteps: number;
   /** Standard deviation of the noise per step and channel. */
   readonly std: number;
-}
-
-/** Returns the steps of a trial: ceil(T / dt), where a quotient that is whole but for rounding (0.3 / 0.1) counts as such. */
-export function stepsIn(T: number, dt: number): number {
-  return Math.ceil((T / dt) * (1 - 4 * Number.EPSILON));
 }
 
 /** Whether a sum of durations is above T by more than its rounding: T / 8 + 3 T / 4 + T / 8 is not. */
@@ -91,10 +86,6 @@ export function fixedTime(
   return { shared: { dt, tau, T, sigma, noise }, dt, T, nSteps: stepsIn(T, dt), std: scale * sigma };
 }
 
-/** Names channels: 'angle 0', 'angle 1', .. */
-export const numbered = (name: string, n: number): string[] =>
-  Array.from({ length: n }, (_, i) => `${name} ${i}`);
-
 /** Noise of PsychRNN's discrimination tasks: it grows like dt^(1/4). */
 export function fourthRootOfDt(dt: number): number {
   return Math.sqrt(Math.sqrt(dt / 10));
@@ -117,9 +108,4 @@ export function periodsUntil(
     start = period.end;
     return period;
   });
-}
-
-/** The accuracy of PsychRNN's tasks. */
-export function accuracyOfValues<C extends object>(batch: TrialBatch<C, 'values'>, outputs: Tensor): number {
-  return maskedAccuracy(batch.targets, outputs, batch.mask);
 }

@@ -4,16 +4,16 @@ import { exp } from '../../tensor/formulas.ts';
 import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
 import { numberLanes } from '../../tensor/lanes.ts';
 import { checkName, checkRecord, show } from '../../tensor/options.ts';
+import { accuracyOfValues } from '../core/accuracy.ts';
+import { numbered } from '../core/names.ts';
 import { periodOf } from '../core/task.ts';
 import {
-  accuracyOfValues,
   exceeds,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,
   type FixedTimeTask,
   fillNoise,
   fixedTime,
-  numbered,
   periodsUntil,
   stepFrom,
 } from './fixed-time.ts';

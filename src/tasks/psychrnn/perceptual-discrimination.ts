@@ -2,9 +2,9 @@
 
 import { checkInteger, checkNumber, checkOptions, uniform } from '../../tensor/index.ts';
 import { checkName, checkPositive, checkRecord, show } from '../../tensor/options.ts';
+import { accuracyOfValues } from '../core/accuracy.ts';
 import { periodOf } from '../core/task.ts';
 import {
-  accuracyOfValues,
   FIXED_TIME_OPTIONS,
   type FixedTimeOptions,
   type FixedTimeTask,

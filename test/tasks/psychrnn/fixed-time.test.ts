@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  fixedTime,
-  fourthRootOfDt,
-  stepAfter,
-  stepFrom,
-  stepsIn,
-} from '../../../src/tasks/psychrnn/fixed-time.ts';
+import { stepsIn } from '../../../src/tasks/core/timing.ts';
+import { fixedTime, fourthRootOfDt, stepAfter, stepFrom } from '../../../src/tasks/psychrnn/fixed-time.ts';
 
 describe('steps', () => {
   const dts = fc.constantFrom(0.1, 0.3, 1, 7.3, 10, 12.5);
