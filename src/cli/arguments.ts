@@ -1,6 +1,8 @@
 /** Reads the words of a command. @module */
 
+import { basename } from 'node:path';
 import type { BenchmarkCommand } from './benchmark.ts';
+import { PRESETS } from './config.ts';
 import { UsageError } from './errors.ts';
 import type { ShowTaskCommand } from './tasks.ts';
 import type { TrainCommand } from './train.ts';
@@ -33,14 +35,13 @@ interface Reader {
   read(rest: readonly string[], values: Values): ParsedCommand;
 }
 
-const PRESETS = ['song2016'];
-
 const readers: Readonly<Record<CommandName, Reader>> = {
   train: {
     options: {
       steps: 'value',
       seed: 'value',
       batch: 'value',
+      set: 'list',
       out: 'value',
       'save-every': 'value',
       resume: 'flag',
@@ -52,19 +53,23 @@ const readers: Readonly<Record<CommandName, Reader>> = {
         throw new UsageError(
           `expected a preset behind train, got none - the presets are ${PRESETS.join(', ')}`,
         );
-      if (!PRESETS.includes(preset)) throw unknown('a known preset', preset, PRESETS);
       if (rest.length > 0) throw new UsageError(`expected nothing behind the preset, got '${rest[0]}'`);
       const options: TrainCommand = {
-        preset: 'song2016',
-        steps: wholeNumber(values, 'steps', 1, 10_000_000) ?? 5000,
+        preset,
+        steps: wholeNumber(values, 'steps', 1, 10_000_000),
         seed: wholeNumber(values, 'seed', 0),
         batch: wholeNumber(values, 'batch', 1, 4096),
-        out: onlyValue(values, 'out') ?? `runs/${preset}`,
+        set: namedValues(values, 'set'),
+        out: onlyValue(values, 'out') ?? `runs/${basename(preset, '.json')}`,
         saveEvery: wholeNumber(values, 'save-every', 1, 10_000_000) ?? 1000,
         resume: values.resume !== undefined,
         replace: values.replace !== undefined,
         json: values.json !== undefined,
       };
+      // A name that nobody knows is told before a folder is made.
+      if (!preset.endsWith('.json') && !PRESETS.includes(preset)) {
+        throw unknown('a known preset or a file that ends in .json', preset, PRESETS);
+      }
       return { kind: 'train', options };
     },
   },

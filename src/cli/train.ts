@@ -1,31 +1,22 @@
-/** `synaptape train`: trains a preset, tests it and saves what it learned. @module */
+/** `synaptape train`: trains a preset or a configuration, tests it and saves what it learned. @module */
 
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { type Experiment, startExperiment } from '../experiments/experiment.ts';
+import type { ExperimentConfig } from '../experiments/experiment-config.ts';
+import type { RunRecord } from '../experiments/experiment-record.ts';
+import { lossReference, performanceCeiling } from '../experiments/experiment-reference.ts';
 import { encodeNpz } from '../io/npz.ts';
 import { writeFileWhole } from '../node/files.ts';
+import { findTask } from '../tasks/catalogue.ts';
 import { CHECKPOINT, loadRun, saveRun } from './checkpoint.ts';
+import { commandConfig, type RunSource, resumedConfig } from './config.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { filesIn, openFolder, removeFiles } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
-import type { Song2016Experiment } from './song2016.ts';
-import {
-  LOSS_WINDOW,
-  PUBLISHED_LOSSES,
-  startSong2016,
-  TEST_TRIALS,
-  type TestResult,
-  testCeiling,
-} from './song2016.ts';
 
 /** A command to train, read and checked. */
-export interface TrainCommand {
-  readonly preset: 'song2016';
-  readonly steps: number;
-  /** 1 by default, or that of the checkpoint. */
-  readonly seed: number | undefined;
-  /** 16 by default, or that of the checkpoint. */
-  readonly batch: number | undefined;
+export interface TrainCommand extends RunSource {
   readonly out: string;
   /** Updates between checkpoints. */
   readonly saveEvery: number;
@@ -46,11 +37,14 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** Steps over which losses are averaged, as in the published runs. */
+const LOSS_WINDOW = 200;
+
 /** Files about the test: those of an earlier run do not belong to weights that were not tested. */
-const TEST_FILES = ['activity.npz', 'summary.json'];
+const TEST_FILES = ['activity.npz', 'summary.json', 'report.html'];
 
 /** Files that a run writes. */
-const RUN_FILES = [CHECKPOINT, 'weights.npz', ...TEST_FILES];
+const RUN_FILES = [CHECKPOINT, 'config.json', 'weights.npz', ...TEST_FILES];
 
 /** What is printed with --json and saved as summary.json. */
 interface Summary {
@@ -60,7 +54,7 @@ interface Summary {
   readonly batch: number;
   readonly losses: readonly (readonly [number, number])[];
   readonly performance: number;
-  readonly ceiling: number;
+  readonly ceiling: number | null;
   readonly trials: number;
   readonly seconds: number;
   readonly msPerStep: number;
@@ -78,21 +72,23 @@ function windowMeans(losses: readonly number[]): [number, number][] {
   });
 }
 
-function lossTable(means: readonly (readonly [number, number])[]): string {
-  const published = (column: readonly number[], step: number): string => {
-    const value = step % LOSS_WINDOW === 0 ? column[step / LOSS_WINDOW - 1] : undefined;
-    return (value?.toFixed(4) ?? '-').padStart(8);
-  };
+/** Losses beside those of published runs that were averaged over as many steps. */
+function lossTable(means: readonly (readonly [number, number])[], config: ExperimentConfig): string {
+  const published = lossReference(config).published.filter(({ every }) => every === LOSS_WINDOW);
   const rows = means.map(([step, loss]) => {
-    const { pytorch, brainpy } = PUBLISHED_LOSSES;
-    return `${String(step).padStart(6)}  ${loss.toFixed(4).padStart(8)}  ${published(pytorch, step)}  ${published(brainpy, step)}`;
+    const beside = published.map(({ losses }) => {
+      const value = step % LOSS_WINDOW === 0 ? losses[step / LOSS_WINDOW - 1] : undefined;
+      return (value?.toFixed(4) ?? '-').padStart(8);
+    });
+    return [String(step).padStart(6), loss.toFixed(4).padStart(8), ...beside].join('  ');
   });
-  return ['  step      loss   PyTorch   BrainPy', ...rows].join('\n');
+  const names = published.map(({ name }) => name.padStart(8));
+  return [['  step', '    loss', ...names].join('  '), ...rows].join('\n');
 }
 
-async function saveWeights(folder: string, experiment: Song2016Experiment): Promise<string> {
-  const free = experiment.training.params;
-  const effective = experiment.network.effectiveWeights(free);
+async function saveWeights(folder: string, { network, training }: Experiment): Promise<string> {
+  const free = training.params;
+  const effective = network.effectiveWeights(free);
   const named = Object.entries(effective).map(([name, w]) => [`effective/${name}`, w] as const);
   return writeFileWhole(
     join(folder, 'weights.npz'),
@@ -103,9 +99,7 @@ async function saveWeights(folder: string, experiment: Song2016Experiment): Prom
 /** A run under way on the command line. */
 interface Run {
   readonly folder: string;
-  readonly seed: number;
-  readonly batch: number;
-  readonly experiment: Song2016Experiment;
+  readonly experiment: Experiment;
   readonly losses: number[];
   /** Training time of the run, from all its parts. */
   seconds(): number;
@@ -120,64 +114,46 @@ async function refuseUsed(folder: string, out: string): Promise<void> {
   );
 }
 
-/** What a run has in common with the one that is taken up: an option that contradicts it is an error. */
-function agreed(name: string, given: number | undefined, saved: number): number {
-  if (given === undefined || given === saved) return saved;
-  throw new UsageError(`expected ${name} ${saved}, that of the checkpoint, got ${given}`);
-}
+const RESUME_CURE = {
+  missing: 'train without --resume first',
+  damaged: 'train into another folder, or replace it with --replace',
+};
 
-async function startRun(
-  { preset, steps, seed, batch, resume }: TrainCommand,
-  folder: string,
-  signal: AbortSignal,
-): Promise<Run> {
-  const before = resume ? await loadRun(folder) : null;
-  if (before && before.preset !== preset) {
-    throw new UsageError(`expected a checkpoint of ${preset}, got one of ${before.preset}`);
-  }
-  const settings = before
-    ? { seed: agreed('--seed', seed, before.seed), batch: agreed('--batch', batch, before.batch) }
-    : { seed: seed ?? 1, batch: batch ?? 16 };
-  if (before && before.state.step > steps) {
-    throw new UsageError(
-      `expected --steps of at least ${before.state.step}, those of the checkpoint, got ${steps}`,
-    );
-  }
-  const from = before ? { from: before.state } : {};
-  const experiment = startSong2016({
-    steps,
-    seed: settings.seed,
-    batchSize: settings.batch,
+async function startRun(command: TrainCommand, folder: string, signal: AbortSignal): Promise<Run> {
+  const before = command.resume ? await loadRun(folder, '--resume', RESUME_CURE) : null;
+  const config = before ? resumedConfig(command, before) : commandConfig(command);
+  const experiment = startExperiment(config, {
+    findTask,
     signal,
-    ...from,
+    ...(before ? { from: before.state } : {}),
   });
   const began = performance.now();
   return {
     folder,
-    ...settings,
     experiment,
     losses: [...(before?.losses ?? [])],
     seconds: () => (before?.seconds ?? 0) + (performance.now() - began) / 1000,
   };
 }
 
-const saveProgress = (
-  { folder, seed, batch, experiment, losses, seconds }: Run,
-  preset: string,
-): Promise<string> =>
-  saveRun(folder, { preset, seed, batch, seconds: seconds(), losses, state: experiment.training.state() });
+const recordOf = ({ experiment, losses, seconds }: Run): RunRecord => ({
+  config: experiment.config,
+  state: experiment.training.state(),
+  losses,
+  seconds: seconds(),
+});
 
-/** Trains until the last step or the signal, with a checkpoint every so often. */
-async function follow(run: Run, { preset, saveEvery }: TrainCommand, progress: Progress): Promise<void> {
-  const { experiment, losses } = run;
+/** Trains until the end or the signal, with a checkpoint every so often. */
+async function follow(run: Run, saveEvery: number, progress: Progress): Promise<void> {
+  const { folder, experiment, losses } = run;
   const first = Math.max(0, losses.length - LOSS_WINDOW);
   let recent = losses.slice(first).reduce((sum, loss) => sum + loss, 0);
   try {
-    for await (const { step, loss } of experiment.training) {
+    for await (const { step, loss } of experiment.run()) {
       losses.push(loss);
       recent += loss - (losses[step - 1 - LOSS_WINDOW] ?? 0);
       progress.update(step, recent / Math.min(step, LOSS_WINDOW));
-      if (step % saveEvery === 0) await saveProgress(run, preset);
+      if (step % saveEvery === 0) await saveRun(folder, recordOf(run));
       // Signals and the terminal are served between steps.
       await setImmediate();
     }
@@ -186,28 +162,41 @@ async function follow(run: Run, { preset, saveEvery }: TrainCommand, progress: P
   }
 }
 
+/** Writes what is worth keeping of any run, however it ended. */
+async function saveState(run: Run): Promise<string[]> {
+  const { folder, experiment } = run;
+  const config = `${JSON.stringify(experiment.config, null, 2)}\n`;
+  return [
+    await saveRun(folder, recordOf(run)),
+    await writeFileWhole(join(folder, 'config.json'), config),
+    await saveWeights(folder, experiment),
+  ];
+}
+
 /** Runs the command and returns the exit code. */
 export async function runTrain(command: TrainCommand, world: Surroundings): Promise<number> {
-  const { preset, steps, json, out } = command;
+  const { json, out } = command;
   const folder = resolve(out);
   await openFolder(folder);
   if (!command.resume && !command.replace) await refuseUsed(folder, out);
   const run = await startRun(command, folder, world.signal);
-  const { experiment, seed, batch, losses } = run;
+  const { experiment, losses } = run;
+  const { config } = experiment;
+  const { steps, batchSize: batch } = config.training;
   const where = losses.length > 0 ? `steps ${losses.length + 1} to ${steps}` : `${steps} steps`;
-  world.tell(`training ${preset}: ${where}, batch ${batch}, seed ${seed}, results in ${out}\n`);
+  world.tell(`training ${config.name}: ${where}, batch ${batch}, seed ${config.seed}, results in ${out}\n`);
   if (experiment.training.engine === 'interpreted') {
     world.tell('this platform has no WebAssembly SIMD: plain loops run instead, some 40 times slower\n');
   }
   try {
-    await follow(run, command, world.progress(steps));
+    await follow(run, command.saveEvery, world.progress(steps));
   } catch (error) {
     await saveWeights(folder, experiment);
     await removeFiles(folder, TEST_FILES);
     throw new Error(`${(error as Error).message}; the weights before that step are in ${out}`);
   }
   const seconds = run.seconds();
-  const files = [await saveProgress(run, preset), await saveWeights(folder, experiment)];
+  const files = await saveState(run);
   if (world.signal.aborted) {
     await removeFiles(folder, TEST_FILES);
     world.tell(
@@ -216,38 +205,38 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     return world.signal.reason as number;
   }
 
-  const tested: TestResult = experiment.test();
+  const tested = experiment.test();
   files.push(await writeFileWhole(join(folder, 'activity.npz'), encodeNpz(tested.arrays)));
   const summary: Summary = {
-    preset,
-    seed,
-    steps,
+    preset: config.name,
+    seed: config.seed,
+    steps: losses.length,
     batch,
     losses: windowMeans(losses),
     performance: tested.performance,
-    ceiling: testCeiling(),
-    trials: TEST_TRIALS,
+    ceiling: performanceCeiling(config, experiment.entry),
+    trials: config.test.trials,
     seconds,
-    msPerStep: (1000 * seconds) / steps,
+    msPerStep: (1000 * seconds) / losses.length,
     files: [...files, resolve(folder, 'summary.json')],
   };
   const document = `${JSON.stringify(summary, null, 2)}\n`;
   await writeFileWhole(join(folder, 'summary.json'), document);
-  world.print(json ? document : report(summary, out));
+  world.print(json ? document : table(summary, experiment, out));
   return EXIT.ok;
 }
 
-function report(
-  { losses, performance, ceiling, trials, seconds, msPerStep, files }: Summary,
-  out: string,
-): string {
+function table(summary: Summary, { config, entry }: Experiment, out: string): string {
+  const { losses, performance, ceiling, trials, seconds, msPerStep, files } = summary;
   const percent = (p: number): string => `${(100 * p).toFixed(1)} %`;
   const names = files.map((file) => file.slice(resolve(out).length + 1));
+  const beside = lossReference(config).published.length > 0 ? ', beside the published runs' : '';
+  const best = ceiling === null ? '' : `; the best that can be reached is ${percent(ceiling)}`;
   return [
-    `mean loss per ${LOSS_WINDOW} steps, beside the published runs:`,
-    lossTable(losses),
+    `mean loss per ${LOSS_WINDOW} steps${beside}:`,
+    lossTable(losses, config),
     '',
-    `performance  ${percent(performance)} of ${trials} trials of 500 ms; an ideal observer reaches ${percent(ceiling)}`,
+    `performance  ${percent(performance)} of ${trials} trials of ${entry.name}${best}`,
     `time         ${formatDuration(seconds)}, ${msPerStep.toFixed(2)} ms per step`,
     `files        ${names.join(', ')} in ${out}`,
     '',

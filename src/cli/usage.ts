@@ -19,15 +19,20 @@ const HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'synaptape train song2016 --steps 2000 --seed 7 --out runs/seed7',
       'synaptape train song2016 --json > result.json',
       'synaptape train song2016 --resume --steps 10000',
+      'synaptape train flipFlop --set network.nRec=100',
+      'synaptape train runs/flipFlop/config.json --seed 2 --out runs/second',
     ],
     summary: `\
-  train PRESET       trains, tests and saves a preset; song2016 is the excitatory-inhibitory
-                     network of Song et al. (2016) on perceptual decisions`,
+  train PRESET       trains, tests and saves a preset - song2016, the excitatory-inhibitory network
+                     of Song et al. (2016) on perceptual decisions, helloWorld,
+                     delayedDiscrimination, contextIntegration, flipFlop, fdgo - or the
+                     configuration in a file, such as the config.json of a run`,
     options: `\
-  --steps N          number of updates (5000)
+  --steps N          number of updates (those of the preset: 5000 for song2016)
   --seed N           seed of weights, data and noise (1)
-  --batch N          sequences per update (16)
-  --out DIR          folder for weights.npz, activity.npz and summary.json (runs/PRESET)
+  --batch N          sequences per update (those of the preset: 16 for song2016)
+  --set NAME=VALUE   another part of the configuration, such as network.daleRatio=null; repeatable
+  --out DIR          folder for the weights, the test and the report (runs/PRESET)
   --save-every N     updates between saves of checkpoint.safetensors in that folder (1000)
   --resume           goes on from that checkpoint; the run ends as if it had never stopped
   --replace          replaces the run that the folder holds

@@ -1,7 +1,7 @@
 /** Cognitive tasks, and two ways to serve them: batches of whole trials, and windows of a continuous stream. @module */
 
 export { type CatalogueTask, type Collection, findTask, type TaskEntry, taskCatalogue } from './catalogue.ts';
-export { classAccuracy, maskedAccuracy, taskAccuracy } from './core/accuracy.ts';
+export { type Answer, answersOf, classAccuracy, maskedAccuracy, taskAccuracy } from './core/accuracy.ts';
 export type { Canvas, Channels, Span } from './core/canvas.ts';
 export * as conditions from './core/conditions.ts';
 export {

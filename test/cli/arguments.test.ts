@@ -9,9 +9,10 @@ const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
 
 const defaults: TrainCommand = {
   preset: 'song2016',
-  steps: 5000,
+  steps: undefined,
   seed: undefined,
   batch: undefined,
+  set: {},
   out: 'runs/song2016',
   saveEvery: 1000,
   resume: false,
@@ -30,6 +31,8 @@ describe('commands that are understood', () => {
     ['train song2016 --out a/b --json', { out: 'a/b', json: true }],
     ['train song2016 --save-every 50 --resume', { saveEvery: 50, resume: true }],
     ['train song2016 --replace', { replace: true }],
+    ['train song2016 --set network.daleRatio=null', { set: { network: { daleRatio: null } } }],
+    ['train a/mine.json', { preset: 'a/mine.json', out: 'runs/mine' }],
     ['train song2016 --out=--json', { out: '--json' }],
     ['train -- song2016', {}],
   ])('%s', (line, differing) => {
@@ -86,8 +89,8 @@ describe('commands that are understood', () => {
 describe('mistakes get a sentence that says what was expected and what was typed', () => {
   test.each<[string, RegExp]>([
     ['trian song2016', /expected a known command, got 'trian' - did you mean 'train'\?/],
-    ['train', /expected a preset behind train, got none - the presets are song2016/],
-    ['train song2015', /expected a known preset, got 'song2015' - did you mean 'song2016'\?/],
+    ['train', /expected a preset behind train, got none - the presets are song2016, helloWorld/],
+    ['train song2015', /expected a known preset or a file that ends in .json, got 'song2015' - did you mean 'song2016'\?/],
     ['train song2016 twice', /expected nothing behind the preset, got 'twice'/],
     ['--json', /expected a command, got none - the commands are train, tasks, benchmark$/],
     ['train song2016 --stpes 3', /expected a known option, got '--stpes' - did you mean '--steps'\?/],

@@ -57,14 +57,20 @@ describe('train with a table', () => {
     expect(stdout).toMatch(/^ {2}step +loss +PyTorch +BrainPy\n +2 +\d\.\d{4} +- +-$/m);
     expect(stdout).toMatch(/^performance +\d+\.\d % of 500 trials .* 86\.5 %$/m);
     expect(stdout).toMatch(
-      /^files +checkpoint\.safetensors, weights\.npz, activity\.npz, summary\.json in table$/m,
+      /^files +checkpoint\.safetensors, config\.json, weights\.npz, activity\.npz, summary\.json in table$/m,
     );
     expect(code).toBe(0);
   });
 
-  test('writes four files and nothing else', () => {
+  test('writes five files and nothing else', () => {
     const files = readdirSync(join(program.folder, 'table')).toSorted();
-    expect(files).toEqual(['activity.npz', 'checkpoint.safetensors', 'summary.json', 'weights.npz']);
+    expect(files).toEqual([
+      'activity.npz',
+      'checkpoint.safetensors',
+      'config.json',
+      'summary.json',
+      'weights.npz',
+    ]);
   });
 
   test('the weights are free parameters and effective ones, and these obey Dale and have no autapses', async () => {
@@ -83,7 +89,7 @@ describe('train with a table', () => {
       r: 'f32 [55, 500, 50]',
       z: 'f32 [55, 500, 3]',
       coherence: 'f64 [500]',
-      groundTruth: 'i32 [500]',
+      groundTruth: 'f64 [500]',
       choice: 'i32 [500]',
       correct: 'i32 [500]',
     });
@@ -146,7 +152,7 @@ test.each([
   expect(stderr).toMatch(
     /interrupted after \d+ of 1000 steps; the weights so far are in SIG\w+, --resume goes on from there\n/,
   );
-  expect(readdirSync(join(program.folder, signal))).toEqual(['checkpoint.safetensors', 'weights.npz']);
+  expect(readdirSync(join(program.folder, signal))).toEqual(['checkpoint.safetensors', 'config.json', 'weights.npz']);
   expect(await shapes(signal, 'weights.npz')).toEqual(WEIGHTS);
 });
 
@@ -238,17 +244,17 @@ describe('help and version', () => {
 
 test('an interrupted run takes away the test of an earlier one in the same folder', async () => {
   await train('again', '--steps', '1', '--batch', '1').finished;
-  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(4);
+  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(5);
   const refused = await train('again', '--steps', '1', '--batch', '1').finished;
   expect(refused.stderr).toMatch(
-    /expected a folder without a run, got again with activity.npz, checkpoint.safetensors, summary.json, weights.npz - go on/,
+    /expected a folder without a run, got again with activity.npz, checkpoint.safetensors, config.json, summary.json, weights.npz - go on/,
   );
   expect(refused.code).toBe(2);
   const running = train('again', '--steps', '1000', '--batch', '1', '--replace');
   await running.saying('training song2016');
   running.child.kill('SIGINT');
   expect((await running.finished).code).toBe(130);
-  expect(readdirSync(join(program.folder, 'again'))).toEqual(['checkpoint.safetensors', 'weights.npz']);
+  expect(readdirSync(join(program.folder, 'again'))).toEqual(['checkpoint.safetensors', 'config.json', 'weights.npz']);
 });
 
 describe('failures are sentences on standard error, never stack traces', () => {
@@ -286,6 +292,7 @@ describe('failures are sentences on standard error, never stack traces', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(readdirSync(join(program.folder, 'blocked')).toSorted()).toEqual([
       'checkpoint.safetensors',
+      'config.json',
       'weights.npz',
     ]);
   });

@@ -30,18 +30,10 @@ export function share(trials: readonly (boolean | undefined)[]): number {
   return counted.filter((correct) => correct).length / counted.length;
 }
 
-/**
- * Returns the fraction of trials in which the output that is largest, summed over time with the mask as weight, is
- * that of which the target, summed likewise, is largest: the accuracy of PsychRNN's tasks. Among equals the first
- * output counts.
- *
- * A trial whose mask is 0 throughout asks nothing and does not count (PsychRNN counts it as correct); NaN when no
- * trial counts. An output that is NaN where the mask is not 0 is never correct.
- * @param targets [T, B, nOut], as `outputs` and `mask`
- * @throws ShapeError for shapes that differ
- */
-export function maskedAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): number {
-  const fn = 'maskedAccuracy';
+/** What was answered in a trial: the output, -1 for NaN, and whether it was the right one; `undefined` where nothing was asked. */
+export type Answer = { readonly choice: number; readonly correct: boolean } | undefined;
+
+function maskedAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor): readonly Answer[] {
   checkOutputs(fn, outputs);
   checkSame(fn, 'targets', targets.shape, outputs.shape);
   checkSame(fn, 'mask', mask.shape, outputs.shape);
@@ -60,12 +52,40 @@ export function maskedAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): 
       asks[Math.floor(i / nOut)] = 1;
     }
   }
-  return share(
-    Array.from(asks, (asked, b) => {
-      if (asked === 0) return undefined;
-      return argmax(given, b * nOut, nOut) === argmax(wanted, b * nOut, nOut);
-    }),
-  );
+  return Array.from(asks, (asked, b) => {
+    if (asked === 0) return undefined;
+    const choice = argmax(given, b * nOut, nOut);
+    return { choice, correct: choice === argmax(wanted, b * nOut, nOut) };
+  });
+}
+
+/**
+ * Returns the fraction of trials in which the output that is largest, summed over time with the mask as weight, is
+ * that of which the target, summed likewise, is largest: the accuracy of PsychRNN's tasks. Among equals the first
+ * output counts.
+ *
+ * A trial whose mask is 0 throughout asks nothing and does not count (PsychRNN counts it as correct); NaN when no
+ * trial counts. An output that is NaN where the mask is not 0 is never correct.
+ * @param targets [T, B, nOut], as `outputs` and `mask`
+ * @throws ShapeError for shapes that differ
+ */
+export function maskedAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): number {
+  return share(maskedAnswers('maskedAccuracy', targets, outputs, mask).map((answer) => answer?.correct));
+}
+
+function classAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor): readonly Answer[] {
+  checkOutputs(fn, outputs);
+  const [nSteps, batchSize, nOut] = outputs.shape;
+  checkSame(fn, 'targets', targets.shape, [nSteps, batchSize]);
+  checkSame(fn, 'mask', mask.shape, [nSteps, batchSize]);
+  return Array.from({ length: batchSize }, (_, b) => {
+    for (let at = (nSteps - 1) * batchSize + b; at >= 0; at -= batchSize) {
+      if (mask.data[at] === 0) continue;
+      const choice = argmax(outputs.data, at * nOut, nOut);
+      return { choice, correct: choice === targets.data[at] };
+    }
+    return undefined;
+  });
 }
 
 /**
@@ -78,19 +98,20 @@ export function maskedAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): 
  * @throws ShapeError for shapes that do not fit
  */
 export function classAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): number {
-  const fn = 'classAccuracy';
-  checkOutputs(fn, outputs);
-  const [nSteps, batchSize, nOut] = outputs.shape;
-  checkSame(fn, 'targets', targets.shape, [nSteps, batchSize]);
-  checkSame(fn, 'mask', mask.shape, [nSteps, batchSize]);
-  return share(
-    Array.from({ length: batchSize }, (_, b) => {
-      for (let at = (nSteps - 1) * batchSize + b; at >= 0; at -= batchSize) {
-        if (mask.data[at] !== 0) return argmax(outputs.data, at * nOut, nOut) === targets.data[at];
-      }
-      return undefined;
-    }),
-  );
+  return share(classAnswers('classAccuracy', targets, outputs, mask).map((answer) => answer?.correct));
+}
+
+/**
+ * Returns what was answered in each trial of a batch, as `classAccuracy` or `maskedAccuracy` count it.
+ * @param outputs [T, B, nOut], what the network answered to `batch.inputs`
+ * @throws ShapeError for shapes that do not fit
+ * @example answersOf(batch, outputs).map((answer) => answer?.choice)
+ */
+export function answersOf<C extends object, K extends TargetKind>(
+  { kind, targets, mask }: TrialBatch<C, K>,
+  outputs: Tensor,
+): readonly Answer[] {
+  return (kind === 'classes' ? classAnswers : maskedAnswers)('answersOf', targets, outputs, mask);
 }
 
 /** `maskedAccuracy` of a batch: the accuracy of PsychRNN's tasks, and of those written step by step. */
