@@ -1,7 +1,20 @@
 /** Arrays, shapes and random numbers. @module */
 
-export { type Eigenvalues, eigenvalues, orthonormalColumns, spectralRadius } from './linalg/index.ts';
+export {
+  type Complex,
+  type EigenDecomposition,
+  type Eigenvalues,
+  eigen,
+  eigenvalues,
+  leastSquares,
+  orthonormalColumns,
+  type SymmetricEigen,
+  solve,
+  spectralRadius,
+  symmetricEigen,
+} from './linalg/index.ts';
 export { noise } from './noise.ts';
+export { normalCdf, normalQuantile } from './normal-distribution.ts';
 export { checkInteger, checkNumber, checkOptions, checkPositive, nearestName } from './options.ts';
 export {
   bits,

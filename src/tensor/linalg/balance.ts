@@ -29,14 +29,17 @@ function factorFor(column: number, row: number): number {
  * The norms are 2-norms with the diagonal: the 1-norm without it scales rounding errors of an almost triangular
  * matrix up to the size of its elements (Watkins 2006; James, Langou and Lowery 2014). Every step makes the sum of
  * squares smaller, and only finitely many D lie below a given sum, so the sweeps end.
+ * @returns the diagonal of D
  */
-export function balance(a: Float64Array, n: number): void {
+export function balance(a: Float64Array, n: number): Float64Array {
+  const d = new Float64Array(n).fill(1);
   for (let changed = true; changed; ) {
     changed = false;
     for (let i = 0; i < n; i++) {
       const f = factorFor(norm(a, i, n, n), norm(a, i * n, 1, n));
       if (f === 1) continue;
       changed = true;
+      d[i] *= f;
       for (let j = 0; j < n; j++) {
         if (j === i) continue;
         a[j * n + i] *= f;
@@ -44,6 +47,7 @@ export function balance(a: Float64Array, n: number): void {
       }
     }
   }
+  return d;
 }
 
 /** Multiplies by 2^exponent in place, in steps that doubles hold: exact unless the result is below 2^-1022. */

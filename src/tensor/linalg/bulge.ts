@@ -43,8 +43,19 @@ export function startOf(h: Float64Array, n: number, top: number, bottom: number,
   }
 }
 
-/** Chases the bulge from `start` to `bottom`. Rows and columns outside of the block are not kept up to date. */
-export function chase(h: Float64Array, n: number, top: number, bottom: number, start: Start): void {
+/**
+ * Chases the bulge from `start` to `bottom`. Rows and columns outside of the block are kept up to date only where `q`
+ * [n, n] is given, whose columns are then reflected as those of `h`: Q H Q^T stays the same matrix.
+ */
+export function chase(
+  h: Float64Array,
+  n: number,
+  top: number,
+  bottom: number,
+  start: Start,
+  q?: Float64Array,
+): void {
+  const [first, end] = q ? [0, n - 1] : [top, bottom];
   let { x, y, z } = start;
   for (let k = start.row; k < bottom; k++) {
     const three = k + 2 <= bottom;
@@ -57,13 +68,13 @@ export function chase(h: Float64Array, n: number, top: number, bottom: number, s
     const largest = Math.max(Math.abs(x), Math.abs(y), Math.abs(z));
     // y = z = 0 needs no reflection: a reflection of (x, 0, 0) would only turn signs.
     if (y === 0 && z === 0) continue;
-    const [p, q, r] = [x / largest, y / largest, z / largest];
-    const length = Math.sqrt(p * p + q * q + r * r);
-    const head = p < 0 ? length : -length;
+    const [x0, x1, x2] = [x / largest, y / largest, z / largest];
+    const length = Math.sqrt(x0 * x0 + x1 * x1 + x2 * x2);
+    const head = x0 < 0 ? length : -length;
     // The reflection I - t v v^T with v = (1, v1, v2).
-    const t = (head - p) / head;
-    const v1 = q / (p - head);
-    const v2 = r / (p - head);
+    const t = (head - x0) / head;
+    const v1 = x1 / (x0 - head);
+    const v2 = x2 / (x0 - head);
     if (k > start.row) {
       h[at - 1] = head * largest;
       h[at + n - 1] = 0;
@@ -73,11 +84,13 @@ export function chase(h: Float64Array, n: number, top: number, bottom: number, s
     }
     const last = Math.min(k + 3, bottom);
     if (three) {
-      rowsOfThree(h, n, k, bottom, t, v1, v2);
-      columnsOfThree(h, n, k, top, last, t, v1, v2);
+      rowsOfThree(h, n, k, end, t, v1, v2);
+      columnsOfThree(h, n, k, first, last, t, v1, v2);
+      if (q) columnsOfThree(q, n, k, 0, n - 1, t, v1, v2);
     } else {
-      rowsOfTwo(h, n, k, bottom, t, v1);
-      columnsOfTwo(h, n, k, top, last, t, v1);
+      rowsOfTwo(h, n, k, end, t, v1);
+      columnsOfTwo(h, n, k, first, last, t, v1);
+      if (q) columnsOfTwo(q, n, k, 0, n - 1, t, v1);
     }
   }
 }
@@ -86,7 +99,7 @@ function rowsOfThree(
   h: Float64Array,
   n: number,
   k: number,
-  bottom: number,
+  end: number,
   t: number,
   v1: number,
   v2: number,
@@ -94,7 +107,7 @@ function rowsOfThree(
   const second = n;
   const third = 2 * n;
   const [t1, t2] = [t * v1, t * v2];
-  for (let at = k * n + k, end = k * n + bottom; at <= end; at++) {
+  for (let at = k * n + k, to = k * n + end; at <= to; at++) {
     const sum = h[at] + v1 * h[at + second] + v2 * h[at + third];
     h[at] -= sum * t;
     h[at + second] -= sum * t1;
@@ -106,14 +119,14 @@ function columnsOfThree(
   h: Float64Array,
   n: number,
   k: number,
-  top: number,
+  first: number,
   last: number,
   t: number,
   v1: number,
   v2: number,
 ): void {
   const [t1, t2] = [t * v1, t * v2];
-  for (let at = top * n + k, end = last * n + k; at <= end; at += n) {
+  for (let at = first * n + k, to = last * n + k; at <= to; at += n) {
     const sum = h[at] + v1 * h[at + 1] + v2 * h[at + 2];
     h[at] -= sum * t;
     h[at + 1] -= sum * t1;
@@ -121,9 +134,9 @@ function columnsOfThree(
   }
 }
 
-function rowsOfTwo(h: Float64Array, n: number, k: number, bottom: number, t: number, v1: number): void {
+function rowsOfTwo(h: Float64Array, n: number, k: number, end: number, t: number, v1: number): void {
   const t1 = t * v1;
-  for (let at = k * n + k, end = k * n + bottom; at <= end; at++) {
+  for (let at = k * n + k, to = k * n + end; at <= to; at++) {
     const sum = h[at] + v1 * h[at + n];
     h[at] -= sum * t;
     h[at + n] -= sum * t1;
@@ -134,13 +147,13 @@ function columnsOfTwo(
   h: Float64Array,
   n: number,
   k: number,
-  top: number,
+  first: number,
   last: number,
   t: number,
   v1: number,
 ): void {
   const t1 = t * v1;
-  for (let at = top * n + k, end = last * n + k; at <= end; at += n) {
+  for (let at = first * n + k, to = last * n + k; at <= to; at += n) {
     const sum = h[at] + v1 * h[at + 1];
     h[at] -= sum * t;
     h[at + 1] -= sum * t1;

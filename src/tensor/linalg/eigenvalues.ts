@@ -8,10 +8,12 @@ import { toHessenberg } from './hessenberg.ts';
 import { squareOf } from './matrix.ts';
 
 /** One real eigenvalue (im = 0), or the conjugate pair re +- i im with im > 0. */
-interface Found {
+export interface Found {
   readonly re: number;
   readonly im: number;
   readonly modulus: number;
+  /** Its place, or that of the first of a pair, in the form that it was found from. */
+  readonly at: number;
 }
 
 /** sqrt(re^2 + im^2) without overflow: |re| exactly where im is 0. */
@@ -34,21 +36,44 @@ function ofBlock(fn: string, a: Float64Array, n: number): Eigenvalues {
   return { re, im };
 }
 
-function found(fn: string, a: Tensor): Found[] {
-  const data = squareOf(fn, a);
-  const n = a.shape[0];
+/**
+ * Lists eigenvalues without the conjugate of each with im > 0, which follows it.
+ * @throws RangeError naming `fn` where one is too large
+ */
+export function listOf(fn: string, { re, im }: Eigenvalues): Found[] {
   const list: Found[] = [];
-  for (const indices of components(data, n)) {
-    const { re, im } = ofBlock(fn, submatrix(data, n, indices), indices.length);
-    for (let i = 0; i < re.length; i++) {
-      // Adding 0 turns -0 into 0. The conjugate of every im > 0 is told by it.
-      if (im[i] >= 0) list.push({ re: re[i] + 0, im: im[i] + 0, modulus: modulusOf(re[i], im[i]) });
-    }
+  for (let at = 0; at < re.length; at++) {
+    // Adding 0 turns -0 into 0.
+    if (im[at] >= 0) list.push({ re: re[at] + 0, im: im[at] + 0, modulus: modulusOf(re[at], im[at]), at });
   }
   if (!list.every(({ modulus }) => modulus < Infinity)) {
     throw new RangeError(`${fn}: expected eigenvalues below 1.8e308, got larger ones - scale the matrix`);
   }
   return list;
+}
+
+const found = (fn: string, a: Tensor): Found[] => {
+  const data = squareOf(fn, a);
+  const n = a.shape[0];
+  return components(data, n).flatMap((indices) =>
+    listOf(fn, ofBlock(fn, submatrix(data, n, indices), indices.length)),
+  );
+};
+
+/** Descending by modulus, then by real part, then by the size of the imaginary part. */
+export const inOrder = (p: Found, q: Found): number => q.modulus - p.modulus || q.re - p.re || q.im - p.im;
+
+/** The eigenvalues of a list, each complex one followed by its conjugate. */
+export function spelledOut(list: readonly Found[]): Eigenvalues {
+  const parts = list.flatMap(({ re, im }) =>
+    im === 0
+      ? [[re, 0]]
+      : [
+          [re, im],
+          [re, -im],
+        ],
+  );
+  return { re: Float64Array.from(parts, ([re]) => re), im: Float64Array.from(parts, ([, im]) => im) };
 }
 
 /**
@@ -66,17 +91,7 @@ function found(fn: string, a: Tensor): Found[] {
  * @example eigenvalues(tensor([[0, -1], [1, 0]])) // { re: [0, 0], im: [1, -1] }
  */
 export function eigenvalues(a: Tensor): Eigenvalues {
-  const list = found('eigenvalues', a);
-  list.sort((p, q) => q.modulus - p.modulus || q.re - p.re || q.im - p.im);
-  const parts = list.flatMap(({ re, im }) =>
-    im === 0
-      ? [[re, 0]]
-      : [
-          [re, im],
-          [re, -im],
-        ],
-  );
-  return { re: Float64Array.from(parts, ([re]) => re), im: Float64Array.from(parts, ([, im]) => im) };
+  return spelledOut(found('eigenvalues', a).sort(inOrder));
 }
 
 /**

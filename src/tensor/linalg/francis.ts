@@ -88,9 +88,43 @@ function shiftOf(h: Float64Array, n: number, top: number, bottom: number, sweep:
 }
 
 /**
- * Returns the eigenvalues of a Hessenberg matrix [n, n], complex ones as neighbours a + ib, a - ib with b > 0. Rows
- * and columns are kept up to date within the active block only. `h` is used up; its largest element is best near
- * 2^400, as `normalise` leaves it.
+ * Makes the block [2, 2] from row k of a Schur form triangular, where its eigenvalues re[0], re[1] are real: with
+ * (z, c), z = re[0] - d, an eigenvector of [[a, b], [c, d]] without cancellation, the rotation G that has it as first
+ * column leaves [[re[0], b - c], [0, re[1]]]. Equal eigenvalues then have two vectors where they have.
+ */
+function splitPair(h: Float64Array, n: number, k: number, re: Pair['re'], q: Float64Array): void {
+  const at = k * n + k;
+  const [b, c, z] = [h[at + 1], h[at + n], re[0] - h[at + n + 1]];
+  const largest = Math.max(Math.abs(z), Math.abs(c));
+  const length = Math.sqrt((z / largest) * (z / largest) + (c / largest) * (c / largest));
+  const [cos, sin] = [z / largest / length, c / largest / length];
+  for (const [a, last] of [
+    [h, k - 1],
+    [q, n - 1],
+  ] as const) {
+    for (let i = 0; i <= last; i++) {
+      const [x, y] = [a[i * n + k], a[i * n + k + 1]];
+      a[i * n + k] = cos * x + sin * y;
+      a[i * n + k + 1] = cos * y - sin * x;
+    }
+  }
+  for (let j = k + 2; j < n; j++) {
+    const [x, y] = [h[k * n + j], h[k * n + n + j]];
+    h[k * n + j] = cos * x + sin * y;
+    h[k * n + n + j] = cos * y - sin * x;
+  }
+  h[at] = re[0];
+  h[at + 1] = b - c;
+  h[at + n] = 0;
+  h[at + n + 1] = re[1];
+}
+
+/**
+ * Returns the eigenvalues of a Hessenberg matrix [n, n], complex ones as neighbours a + ib, a - ib with b > 0. Its
+ * largest element is best near 2^400, as `normalise` leaves it. Rows and columns are kept up to date within the active
+ * block only, and `h` is used up, unless `q` is given: it then becomes the real Schur form, block upper triangular with
+ * one row for each real eigenvalue and two for each complex pair, and the eigenvalues have the same bits.
+ * @param q [n, n], multiplied from the right by the orthogonal transformation: Q H Q^T stays the same matrix
  * @param limit the sweeps after which the iteration is given up: 30 for each eigenvalue by default, where 2 to 3 are usual
  * @throws Error naming `fn` when the iteration has not converged by then
  */
@@ -98,6 +132,7 @@ export function hessenbergEigenvalues(
   fn: string,
   h: Float64Array,
   n: number,
+  q?: Float64Array,
   limit: number = 30 * Math.max(10, n),
 ): Eigenvalues {
   const re = new Float64Array(n);
@@ -114,12 +149,13 @@ export function hessenbergEigenvalues(
       const pair = pairOf(h[at - n - 1], h[at - n], h[at - 1], h[at]);
       re.set(pair.re, top);
       im.set([pair.im, -pair.im], top);
+      if (q && pair.im === 0) splitPair(h, n, top, pair.re, q);
     } else {
       if (sweeps === limit) throw notConverged(fn, limit, n);
       sweeps++;
       sinceDeflation++;
       const shift = shiftOf(h, n, top, bottom, sinceDeflation);
-      chase(h, n, top, bottom, startOf(h, n, top, bottom, shift));
+      chase(h, n, top, bottom, startOf(h, n, top, bottom, shift), q);
       continue;
     }
     bottom = top - 1;
@@ -128,7 +164,8 @@ export function hessenbergEigenvalues(
   return { re, im };
 }
 
-function notConverged(fn: string, limit: number, n: number): Error {
+/** What is thrown by an iteration that has not come to its end. */
+export function notConverged(fn: string, limit: number, n: number): Error {
   const got = `no convergence after ${limit} sweeps on a block of shape ${formatShape([n, n])}`;
   return new Error(`${fn}: expected the QR algorithm to converge, got ${got} - perturb the matrix`);
 }

@@ -55,3 +55,17 @@ export function reflectColumns(a: Float64Array, n: number, column: number, by: R
     for (let j = 0; j < v.length; j++) a[at + j] -= factor * v[j];
   }
 }
+
+/**
+ * Turns a matrix [m, n], m >= n, into R by one reflection for each column, in place; below the diagonal it is 0 but for
+ * rounding. The reflections, the first one first, make Q^T.
+ */
+export function triangularise(a: Float64Array, m: number, n: number): Reflection[] {
+  const reflections: Reflection[] = [];
+  for (let k = 0; k < n; k++) {
+    const by = reflectionOf(Float64Array.from({ length: m - k }, (_, i) => a[(k + i) * n + k]));
+    reflectRows(a, n, k, k, by);
+    reflections.push(by);
+  }
+  return reflections;
+}

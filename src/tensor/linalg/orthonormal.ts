@@ -2,7 +2,7 @@
 
 import { formatShape, ShapeError } from '../shape.ts';
 import { fromArray, type Tensor } from '../tensor.ts';
-import { type Reflection, reflectionOf, reflectRows } from './householder.ts';
+import { reflectRows, triangularise } from './householder.ts';
 import { matrixOf } from './matrix.ts';
 
 /**
@@ -25,12 +25,7 @@ export function orthonormalColumns(a: Tensor): Tensor {
       [a.shape],
     );
   }
-  const reflections: Reflection[] = [];
-  for (let k = 0; k < n; k++) {
-    const by = reflectionOf(Float64Array.from({ length: m - k }, (_, i) => r[(k + i) * n + k]));
-    reflectRows(r, n, k, k, by);
-    reflections.push(by);
-  }
+  const reflections = triangularise(r, m, n);
   const q = new Float64Array(m * n);
   for (let k = 0; k < n; k++) q[k * n + k] = reflections[k].head < 0 ? -1 : 1;
   // Column k of what the later reflections leave is still that of the identity, so each needs the columns from k on.

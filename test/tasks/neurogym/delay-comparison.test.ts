@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { taskAccuracy } from '../../../src/tasks/core/accuracy.ts';
 import { trialBatch } from '../../../src/tasks/core/trial-batch.ts';
 import { delayComparison } from '../../../src/tasks/neurogym/delay-comparison.ts';
-import { normalCdf } from '../../../src/tasks/neurogym/ideal-observer.ts';
 import { key } from '../../../src/tensor/index.ts';
+import { normalCdf } from '../../../src/tensor/normal-distribution.ts';
 import { answers, bytesOf, column, during, labels, spread } from './columns.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b);

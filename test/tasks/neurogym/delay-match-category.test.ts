@@ -5,8 +5,8 @@ import {
   type DelayMatchCategoryOptions,
   delayMatchCategory,
 } from '../../../src/tasks/neurogym/delay-match-category.ts';
-import { normalCdf } from '../../../src/tasks/neurogym/ideal-observer.ts';
 import { key } from '../../../src/tensor/index.ts';
+import { normalCdf } from '../../../src/tensor/normal-distribution.ts';
 import { answers, bytesOf, column, during, labels, spread } from './columns.ts';
 
 /** Accuracy of whoever takes the sign of the summed channels, weighted with sin(theta_i), for the category. */

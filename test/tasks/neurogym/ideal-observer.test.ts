@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idealObserver } from '../../../src/tasks/index.ts';
-import { normalCdf } from '../../../src/tasks/neurogym/ideal-observer.ts';
 
 const COHS = [0, 6.4, 12.8, 25.6, 51.2];
 
@@ -36,35 +35,5 @@ describe('idealObserver', () => {
     ['sigma', () => idealObserver(10, 500, 0), /sigma to be a finite number > 0, got 0/],
   ])('rejects a bad %s', (_, call, message) => {
     expect(call).toThrow(message);
-  });
-});
-
-describe('normalCdf', () => {
-  // Reference values to 16 digits (Python: 0.5 * math.erfc(-z / math.sqrt(2))).
-  it.each([
-    [0.1, 0.539827837277029],
-    [0.5, 0.6914624612740131],
-    [1, 0.8413447460685429],
-    [1.96, 0.9750021048517795],
-    [2.5, 0.9937903346742238],
-    [3, 0.9986501019683699],
-    [3.9, 0.9999519036559824],
-    [4, 0.9999683287581669],
-    [4.1, 0.9999793424930875],
-    [5, 0.9999997133484281],
-    [6, 0.9999999990134123],
-  ])('at %d is right to 1e-13', (z, value) => {
-    expect(Math.abs(normalCdf(z) - value)).toBeLessThan(1e-13);
-    expect(Math.abs(normalCdf(-z) - (1 - value))).toBeLessThan(1e-13);
-  });
-
-  it('is continuous where the formulas meet, and never falls', () => {
-    expect(Math.abs(normalCdf(4) - normalCdf(4 - 1e-15))).toBeLessThan(1e-13);
-    fc.assert(
-      fc.property(fc.integer({ min: -800, max: 800 }), (n) => {
-        expect(normalCdf((n + 1) / 100)).toBeGreaterThanOrEqual(normalCdf(n / 100));
-      }),
-    );
-    expect([normalCdf(0), normalCdf(40), normalCdf(-40)]).toEqual([0.5, 1, 0]);
   });
 });

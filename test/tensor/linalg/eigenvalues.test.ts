@@ -6,21 +6,8 @@ import { eigenvalues, spectralRadius } from '../../../src/tensor/linalg/index.ts
 import { normal, permutation } from '../../../src/tensor/random.ts';
 import { ShapeError } from '../../../src/tensor/shape.ts';
 import { cast, fromArray, ones, type Tensor, tensor, zeros } from '../../../src/tensor/tensor.ts';
-import { keys, mapData, normals, onGrid } from '../../support/arbitraries.ts';
-import { at, backwardError, frobenius, matrix, powerSums, traces, worst } from './spectrum.ts';
-
-/** Square matrices of up to `max` rows: dense, on a grid (often singular or defective), and sparse (often reducible). */
-function squares(max: number): fc.Arbitrary<Tensor> {
-  return fc.integer({ min: 1, max }).chain((n) =>
-    fc.oneof(
-      normals([n, n]),
-      onGrid([n, n]),
-      fc
-        .tuple(onGrid([n, n]), fc.array(fc.boolean(), { minLength: n * n, maxLength: n * n }))
-        .map(([a, kept]) => mapData((x, i) => (kept[i] ? x : 0), a)),
-    ),
-  );
-}
+import { keys, mapData, normals } from '../../support/arbitraries.ts';
+import { at, backwardError, frobenius, matrix, powerSums, squares, traces, worst } from './spectrum.ts';
 
 /** P A P^T: row and column i are row and column `order[i]` of `a`. */
 const reorder = (a: Tensor, order: ArrayLike<number>): Tensor =>

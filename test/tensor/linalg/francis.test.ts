@@ -131,11 +131,11 @@ describe('hessenbergEigenvalues', () => {
   const cycle = (): Float64Array => Float64Array.of(0, 0, 1, 1, 0, 0, 0, 1, 0);
 
   test('says when it has not converged: a cyclic permutation before its exceptional shift', () => {
-    expect(() => hessenbergEigenvalues('f', cycle(), 3, 9)).toThrow(
+    expect(() => hessenbergEigenvalues('f', cycle(), 3, undefined, 9)).toThrow(
       'f: expected the QR algorithm to converge, got no convergence after 9 sweeps on a block of shape [3, 3] - ' +
         'perturb the matrix',
     );
-    expect(hessenbergEigenvalues('f', cycle(), 3, 20).re).toHaveLength(3);
+    expect(hessenbergEigenvalues('f', cycle(), 3, undefined, 20).re).toHaveLength(3);
   });
 
   test('pairs: sum, product, and the small one of two real ones without cancellation', () => {

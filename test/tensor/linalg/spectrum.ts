@@ -1,7 +1,22 @@
-/** Spectra as multisets: pairs of nearest eigenvalues, and power sums. @module */
+/** Matrices, and spectra as multisets: pairs of nearest eigenvalues, and power sums. @module */
 
+import fc from 'fast-check';
 import type { Eigenvalues } from '../../../src/tensor/linalg/index.ts';
 import { fromArray, type Tensor } from '../../../src/tensor/tensor.ts';
+import { mapData, normals, onGrid } from '../../support/arbitraries.ts';
+
+/** Square matrices of up to `max` rows: dense, on a grid (often singular or defective), and sparse (often reducible). */
+export function squares(max: number): fc.Arbitrary<Tensor> {
+  return fc.integer({ min: 1, max }).chain((n) =>
+    fc.oneof(
+      normals([n, n]),
+      onGrid([n, n]),
+      fc
+        .tuple(onGrid([n, n]), fc.array(fc.boolean(), { minLength: n * n, maxLength: n * n }))
+        .map(([a, kept]) => mapData((x, i) => (kept[i] ? x : 0), a)),
+    ),
+  );
+}
 
 /**
  * The bound of |E| / |A| (Frobenius norms) for the matrix A + E of which a computed spectrum is the exact one. Some 3 n
