@@ -41,8 +41,8 @@ function expectFalling(text: string, runs: number): void {
 }
 
 const NAMES = [
-  ...['all-options', 'biological-constraints', 'curriculum', 'fixed-weights', 'hello-world', 'new-model'],
-  ...['new-task', 'saving-and-loading', 'simulator'],
+  ...['all-options', 'biological-constraints', 'curriculum', 'fixed-weights', 'flip-flop', 'hello-world'],
+  ...['new-model', 'new-task', 'saving-and-loading', 'simulator'],
 ];
 
 describe('the files', () => {
@@ -187,6 +187,40 @@ test('fixed-weights: frozen entries stay, the others move, and seeds differ', as
   expect(first.lastLoss).toBe(end);
   expect(first.finalLoss).toBeCloseTo((start + end) / 2, 12);
   expect(second.lastLoss).not.toBe(first.lastLoss);
+});
+
+describe('flip-flop', () => {
+  test('three bits are kept in eight stable points at the corners, with saddles between them', async () => {
+    const text = await output('flip-flop', '--starts', '256');
+    expectFalling(text, 1);
+    expect(text).toMatch(/^signs correct: (99\.\d\d|100\.00) % of new trials$/m);
+    const corners = Array.from(text.matchAll(/^ {9}([+-]{3}) (( +-?\d\.\d{3}){3}) +0\.\d{3} +\d+$/gm));
+    expect(corners.map(([, signs]) => signs)).toEqual([
+      '---',
+      '--+',
+      '-+-',
+      '-++',
+      '+--',
+      '+-+',
+      '++-',
+      '+++',
+    ]);
+    for (const [, signs, outputs] of corners) {
+      const z = outputs.trim().split(/ +/).map(Number);
+      // The corners of the cube are at +-1; the loss of 0.0005 leaves some 0.02.
+      const off = z.map((value, i) => Math.abs(value - (signs[i] === '+' ? 1 : -1)));
+      expect(Math.max(...off)).toBeLessThan(0.1);
+    }
+    const saddles = Array.from(text.matchAll(/^ +([123]) +(\d+) {2}(?:12 edges|6 faces|1 centre)$/gm));
+    expect(saddles.map(([, modes]) => modes)).toEqual(['1', '2', '3']);
+    expect(Number(saddles[0][2])).toBeGreaterThanOrEqual(10);
+  });
+
+  test('after too little training it ends with an error', async () => {
+    const { code, stderr } = await home.run('examples/flip-flop.mjs', '--updates', '50', '--starts', '16');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^expected 8 stable points at 8 corners, got \d at \d\n$/);
+  });
 });
 
 describe('the table of fixed-weights', async () => {
