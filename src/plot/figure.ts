@@ -1,8 +1,8 @@
-/** Whole figures: a document with a title and a description for those who cannot see it, legends, rows of panels. @module */
+/** Whole figures: a document with a title and a description for those who cannot see it, rows of panels. @module */
 
 import type { Box } from './panel.ts';
 import { element, escapeText, formatNumber, label, type Svg, shorten } from './svg.ts';
-import { strokeOf, styleSheet } from './theme.ts';
+import { styleSheet } from './theme.ts';
 
 /** A document. */
 export interface FigureOptions {
@@ -14,13 +14,21 @@ export interface FigureOptions {
   readonly subtitle?: string;
   /** What is to be seen, in words. */
   readonly description: string;
+  /**
+   * Begins the ids of the title and of the description, to which the figure then refers: unlike those of the other
+   * figures of a page. Without it there are no ids.
+   */
+  readonly id?: string | undefined;
+  /** Whether the figure holds its style sheet; false where its page holds `figureStyles`. True by default. */
+  readonly styles?: boolean | undefined;
 }
 
 /** Puts pieces into one SVG document, which ends with a line break. It follows the light or dark scheme of the page. */
 export function figure(
-  { width, height, title, subtitle, description }: FigureOptions,
+  { width, height, title, subtitle, description, id, styles = true }: FigureOptions,
   ...pieces: Svg[]
 ): string {
+  const [titleId, descriptionId] = id === undefined ? [] : [`${id}-title`, `${id}-description`];
   const [w, h] = [formatNumber(width), formatNumber(height)];
   return `${element(
     'svg',
@@ -31,9 +39,12 @@ export function figure(
       viewBox: `0 0 ${w} ${h}`,
       class: 'fig',
       role: 'img',
+      'aria-labelledby': titleId,
+      'aria-describedby': descriptionId,
     },
-    `\n${element('title', {}, escapeText(title))}\n${element('desc', {}, escapeText(description))}\n`,
-    `${styleSheet}\n`,
+    `\n${element('title', { id: titleId }, escapeText(title))}\n`,
+    `${element('desc', { id: descriptionId }, escapeText(description))}\n`,
+    styles ? `${styleSheet}\n` : '',
     `${element('rect', { width, height, class: 'paper' })}\n`,
     `${label(16, 24, shorten(title, Math.floor((width - 32) / 8)), { class: 'head' })}\n`,
     ...(subtitle === undefined
@@ -41,23 +52,6 @@ export function figure(
       : [`${label(16, 42, shorten(subtitle, Math.floor((width - 32) / 6)), { class: 'small' })}\n`]),
     ...pieces.filter((piece) => piece !== '').map((piece) => `${piece}\n`),
   )}\n`;
-}
-
-/** Height of a line of a legend. */
-export const LEGEND_LINE = 16;
-
-/** Draws a list of lines with their names, downwards from a point. */
-export function legend(x: number, y: number, names: readonly string[], most: number = 16): Svg {
-  return names
-    .map((name, i) => {
-      const middle = y + i * LEGEND_LINE + 8;
-      const d = `M${formatNumber(x)} ${formatNumber(middle)}h16`;
-      return (
-        element('path', { ...strokeOf(i), d }) +
-        label(x + 22, middle + 4, shorten(name, most), { class: 'small' })
-      );
-    })
-    .join('');
 }
 
 /** Lays boxes of the given heights below one another. */

@@ -1,17 +1,34 @@
 /** Figures as SVG text: pure functions of plain numbers. @module */
 
-export {
-  type FigureOptions,
-  figure,
-  legend,
-  smallMultiples,
-  stack,
-} from './figure.ts';
-export { colourBar, heatMap, limitOf, MOST_RECTANGLES } from './heat-map.ts';
+export { bandPlot } from './band.ts';
+export { type ColourBarOptions, colourBar } from './colour-bar.ts';
+export { type FigureOptions, figure, smallMultiples, stack } from './figure.ts';
+export { type HeatMapOptions, heatMap, limitOf, MOST_RECTANGLES } from './heat-map.ts';
+export { barPlot, type HistogramOptions, histogramBins } from './histogram.ts';
+export { LEGEND_LINE, type LegendEntry, legend } from './legend.ts';
 export { linePlot, stepPlot } from './line.ts';
-export { type Axis, type Box, type Frame, frameOf, xAxis, yAxis } from './panel.ts';
+export {
+  circlePlot,
+  horizontalRule,
+  type NoteOptions,
+  note,
+  type RuleOptions,
+  verticalRule,
+} from './marks.ts';
+export { type MatrixOptions, matrixFrame, matrixPlot } from './matrix.ts';
+export { type Diverging, eiStroke, type Palette } from './palette.ts';
+export { type Axis, type Box, equalFrame, type Frame, frameOf, xAxis, yAxis, yAxisRoom } from './panel.ts';
 export { extentOf, type Interval, linearScale, niceTicks, pad, type Scale, type Ticks } from './scale.ts';
-export { type Attributes, element, escapeText, label, type Svg } from './svg.ts';
+export {
+  errorBars,
+  type ScatterOptions,
+  type Shape,
+  scatterPlot,
+  type TrajectoryOptions,
+  trajectoryPlot,
+} from './scatter.ts';
+export { type Attributes, element, escapeText, label, type Svg, widthOf } from './svg.ts';
+export { figureStyles, type Pen } from './theme.ts';
 export {
   type ClassLabels,
   MOST_LINES,

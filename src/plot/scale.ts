@@ -8,14 +8,16 @@ export type Scale = (value: number) => number;
 
 /** Makes a linear scale. A domain of one value lies in the middle of the range. */
 export function linearScale([low, high]: Interval, [from, to]: Interval): Scale {
-  if (low === high) return () => (from + to) / 2;
-  return (value) => from + ((value - low) / (high - low)) * (to - from);
+  // Halves, because the difference of two large numbers may be infinite.
+  const half = high / 2 - low / 2;
+  if (half === 0) return () => (from + to) / 2;
+  return (value) => from + ((value / 2 - low / 2) / half) * (to - from);
 }
 
 /** Ticks at round numbers. */
 export interface Ticks {
   readonly values: readonly number[];
-  /** One text per tick, all with the same number of decimals. */
+  /** One text per tick: all with the same number of decimals, or with exponents. */
   readonly labels: readonly string[];
 }
 
@@ -30,18 +32,56 @@ function roundStep(length: number, most: number): { m: number; k: number } {
   return m === undefined ? { m: 1, k } : { m, k: k - 1 };
 }
 
+const withMinus = (text: string): string => text.replaceAll('-', '−').replace('+', '');
+
 /** Writes a number with a true minus sign. */
 export function formatValue(value: number, decimals: number): string {
-  return (value + 0).toFixed(decimals).replace('-', '−');
+  return withMinus((value + 0).toFixed(decimals));
+}
+
+/** Writes a number with an exponent, as 2.5e−7, with a number of decimals in front of it, without zeros at their end. */
+function formatExponent(value: number, decimals: number): string {
+  if (value === 0) return '0';
+  const [mantissa, exponent] = value.toExponential(Math.min(20, Math.max(0, decimals))).split('e');
+  return withMinus(`${Number(mantissa)}e${Number(exponent)}`);
+}
+
+/** Writes a number in six characters or so. */
+export function brief(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 5e-3) return formatExponent(value, 1);
+  return formatValue(value, size >= 10 ? 0 : 2);
+}
+
+// Wider labels have exponents.
+const WIDEST = 6;
+
+/** Labels of multiples of 10^k: all as plain numbers, or all with exponents where those are shorter than long ones. */
+function labelsOf(values: readonly number[], k: number): readonly string[] {
+  const widest = (texts: readonly string[]): number =>
+    Math.max(...texts.map((text) => text.replace('−', '').length));
+  const plain = values.map((value) => formatValue(value, Math.min(20, Math.max(0, -k))));
+  if (widest(plain) <= WIDEST) return plain;
+  const exponents = values.map((value) => {
+    const ofValue = Number(value.toExponential().split('e')[1]);
+    return formatExponent(value, ofValue - k);
+  });
+  return widest(exponents) < widest(plain) ? exponents : plain;
 }
 
 /**
- * Returns the round numbers of an interval, `most` + 1 of them at most; at least one unless the interval is empty or not finite.
+ * Returns the round numbers of an interval, `most` + 1 of them at most; at least one unless the interval is empty or its
+ * length is not finite. Where rounding leaves no numbers between its ends it has one tick.
  * @example niceTicks([0, 1], 4).labels // ['0.0', '0.5', '1.0']
  */
 export function niceTicks([low, high]: Interval, most: number = 5): Ticks {
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) return { values: [], labels: [] };
-  if (low === high) return { values: [low], labels: [formatValue(low, Number.isInteger(low) ? 0 : 2)] };
+  if (!(low <= high && Number.isFinite(high - low))) return { values: [], labels: [] };
+  // Ticks are counted from zero, and whole numbers are exact up to 9e15.
+  if (high - low <= Math.max(1e-300, 1e-13 * Math.max(-low, high)))
+    return {
+      values: [low],
+      labels: [Number.isInteger(low) && Math.abs(low) < 1e5 ? formatValue(low, 0) : brief(low)],
+    };
   const { m, k } = roundStep(high - low, most);
   // A tick is a whole number of steps, and dividing by a power of ten is exact where multiplying by 0.1 is not.
   const at = (i: number): number => (k < 0 ? (i * m) / Number(`1e${-k}`) : i * m * Number(`1e${k}`));
@@ -51,7 +91,7 @@ export function niceTicks([low, high]: Interval, most: number = 5): Ticks {
   for (let i = Math.ceil((low - slack) / step); at(i) <= high + slack; i++) values.push(at(i) + 0);
   // A step just below the length may have no multiple in it; half of it has.
   if (values.length === 0) return niceTicks([low, high], most + 1);
-  return { values, labels: values.map((value) => formatValue(value, Math.min(20, Math.max(0, -k)))) };
+  return { values, labels: labelsOf(values, k) };
 }
 
 /** Returns the smallest interval that holds all finite numbers, 0 to 1 without any. */

@@ -44,7 +44,10 @@ export function label(x: number, y: number, text: string, attributes: Attributes
   return element('text', { x, y, ...attributes }, escapeText(text));
 }
 
-/** How wide a text is at a font size, at most: system fonts differ, and no browser is asked. */
+/**
+ * How wide a text is at a font size, nearly at most: system fonts differ, and no browser is asked. Words are up to 25 %
+ * narrower, numbers in the widest of the fonts (DejaVu Sans) 6 % wider.
+ */
 export function widthOf(text: string, size: number): number {
   return 0.6 * size * Array.from(text).length;
 }

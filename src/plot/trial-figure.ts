@@ -1,7 +1,9 @@
 /** The figure of one trial: inputs, targets, weights and outputs in time, with the borders of its periods. @module */
 
-import { figure, LEGEND_LINE, legend, stack } from './figure.ts';
-import { colourBar, heatMap, limitOf } from './heat-map.ts';
+import { colourBar } from './colour-bar.ts';
+import { figure, stack } from './figure.ts';
+import { heatMap, limitOf } from './heat-map.ts';
+import { LEGEND_LINE, legend } from './legend.ts';
 import { stepPlot } from './line.ts';
 import { type Box, type Frame, frameOf, xAxis, yAxis } from './panel.ts';
 import { extentOf, type Interval, niceTicks, pad, type Ticks } from './scale.ts';
@@ -111,7 +113,7 @@ function heatPanel(title: string, { names, values }: Series, time: Time): Panel 
       });
       const bar = { x: box.x + box.width + 12, y: box.y, width: 12, height: Math.min(box.height, 90) };
       return [
-        heatMap(box, rows, steps, turned, limit),
+        heatMap(box, rows, steps, turned, { limit }),
         yAxis(
           frame,
           { domain: [rows, 0], title, titleAt: TITLE_AT, ticks: rowTicks(names, box.height) },

@@ -91,10 +91,12 @@ describe('train with a table', () => {
       coherence: 'f64 [500]',
       groundTruth: 'f64 [500]',
       choice: 'i32 [500]',
-      correct: 'i32 [500]',
+      correct: 'f64 [500]',
     });
     const { choice, groundTruth, correct } = await decodeNpz(bytesOf('table', 'activity.npz'));
-    expect(correct.data).toEqual(choice.data.map((c, i) => (c === groundTruth.data[i] + 1 ? 1 : 0)));
+    expect([...correct.data]).toEqual(
+      Array.from(choice.data, (c, i) => (c === groundTruth.data[i] + 1 ? 1 : 0)),
+    );
     const { performance } = JSON.parse(bytesOf('table', 'summary.json').toString());
     expect(performance).toBe(correct.data.filter((c) => c === 1).length / 500);
   });
@@ -152,7 +154,11 @@ test.each([
   expect(stderr).toMatch(
     /interrupted after \d+ of 1000 steps; the weights so far are in SIG\w+, --resume goes on from there\n/,
   );
-  expect(readdirSync(join(program.folder, signal))).toEqual(['checkpoint.safetensors', 'config.json', 'weights.npz']);
+  expect(readdirSync(join(program.folder, signal))).toEqual([
+    'checkpoint.safetensors',
+    'config.json',
+    'weights.npz',
+  ]);
   expect(await shapes(signal, 'weights.npz')).toEqual(WEIGHTS);
 });
 
@@ -254,7 +260,11 @@ test('an interrupted run takes away the test of an earlier one in the same folde
   await running.saying('training song2016');
   running.child.kill('SIGINT');
   expect((await running.finished).code).toBe(130);
-  expect(readdirSync(join(program.folder, 'again'))).toEqual(['checkpoint.safetensors', 'config.json', 'weights.npz']);
+  expect(readdirSync(join(program.folder, 'again'))).toEqual([
+    'checkpoint.safetensors',
+    'config.json',
+    'weights.npz',
+  ]);
 });
 
 describe('failures are sentences on standard error, never stack traces', () => {

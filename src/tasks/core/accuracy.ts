@@ -30,8 +30,10 @@ export function share(trials: readonly (boolean | undefined)[]): number {
   return counted.filter((correct) => correct).length / counted.length;
 }
 
-/** What was answered in a trial: the output, -1 for NaN, and whether it was the right one; `undefined` where nothing was asked. */
-export type Answer = { readonly choice: number; readonly correct: boolean } | undefined;
+/** What was answered in a trial, -1 for NaN, and what was right, each the number of an output; `undefined` where nothing was asked. */
+export type Answer = { readonly choice: number; readonly wanted: number } | undefined;
+
+const isRight = (answer: Answer): boolean | undefined => answer && answer.choice === answer.wanted;
 
 function maskedAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor): readonly Answer[] {
   checkOutputs(fn, outputs);
@@ -54,8 +56,7 @@ function maskedAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tenso
   }
   return Array.from(asks, (asked, b) => {
     if (asked === 0) return undefined;
-    const choice = argmax(given, b * nOut, nOut);
-    return { choice, correct: choice === argmax(wanted, b * nOut, nOut) };
+    return { choice: argmax(given, b * nOut, nOut), wanted: argmax(wanted, b * nOut, nOut) };
   });
 }
 
@@ -70,7 +71,7 @@ function maskedAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tenso
  * @throws ShapeError for shapes that differ
  */
 export function maskedAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): number {
-  return share(maskedAnswers('maskedAccuracy', targets, outputs, mask).map((answer) => answer?.correct));
+  return share(maskedAnswers('maskedAccuracy', targets, outputs, mask).map(isRight));
 }
 
 function classAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor): readonly Answer[] {
@@ -81,8 +82,7 @@ function classAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor
   return Array.from({ length: batchSize }, (_, b) => {
     for (let at = (nSteps - 1) * batchSize + b; at >= 0; at -= batchSize) {
       if (mask.data[at] === 0) continue;
-      const choice = argmax(outputs.data, at * nOut, nOut);
-      return { choice, correct: choice === targets.data[at] };
+      return { choice: argmax(outputs.data, at * nOut, nOut), wanted: targets.data[at] };
     }
     return undefined;
   });
@@ -98,11 +98,12 @@ function classAnswers(fn: string, targets: Tensor, outputs: Tensor, mask: Tensor
  * @throws ShapeError for shapes that do not fit
  */
 export function classAccuracy(targets: Tensor, outputs: Tensor, mask: Tensor): number {
-  return share(classAnswers('classAccuracy', targets, outputs, mask).map((answer) => answer?.correct));
+  return share(classAnswers('classAccuracy', targets, outputs, mask).map(isRight));
 }
 
 /**
- * Returns what was answered in each trial of a batch, as `classAccuracy` or `maskedAccuracy` count it.
+ * Returns what was answered in each trial of a batch, as `classAccuracy` or `maskedAccuracy` read it: the largest output
+ * at the last step that is asked for, or summed with the mask as weight.
  * @param outputs [T, B, nOut], what the network answered to `batch.inputs`
  * @throws ShapeError for shapes that do not fit
  * @example answersOf(batch, outputs).map((answer) => answer?.choice)

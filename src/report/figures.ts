@@ -1,0 +1,60 @@
+/** The figures of a study by name. @module */
+
+import { checkName } from '../tensor/options.ts';
+import { activity, averages, fixedPoints, trajectories, trials } from './activity-figures.ts';
+import type { FigureOptions, StudyFigure } from './figure.ts';
+import { loss, performance, psychometricCurveFigure } from './learning-figures.ts';
+import type { Study } from './study.ts';
+import {
+  connectivity,
+  lesions,
+  selectivityHistogram,
+  spectrum,
+  structure,
+  weightsBeforeAfter,
+} from './weight-figures.ts';
+
+/** The figures of a study, in the order in which a report shows them. */
+export const studyFigures = {
+  loss,
+  performance,
+  psychometric: psychometricCurveFigure,
+  trials,
+  activity,
+  averages,
+  selectivity: selectivityHistogram,
+  connectivity,
+  structure,
+  weights: weightsBeforeAfter,
+  spectrum,
+  trajectories,
+  fixedPoints,
+  lesions,
+} as const satisfies { readonly [name: string]: StudyFigure };
+
+/** The names of the figures. */
+export type FigureName = keyof typeof studyFigures;
+
+export const FIGURE_NAMES: readonly FigureName[] = Object.keys(studyFigures) as FigureName[];
+
+/** The figures that say something about a study. */
+export const fittingFigures = (study: Study): readonly FigureName[] =>
+  FIGURE_NAMES.filter((name) => (studyFigures[name] as StudyFigure).fits?.(study) ?? true);
+
+/**
+ * Draws a figure of a study.
+ * @returns an SVG document
+ * @throws RangeError for a figure that says nothing about the task
+ * @example drawFigure(study, 'connectivity', { palette: 'red-blue' })
+ */
+export function drawFigure(study: Study, name: FigureName, options: FigureOptions = {}): string {
+  checkName('drawFigure', 'figure', name, FIGURE_NAMES);
+  const figure: StudyFigure = studyFigures[name];
+  if (figure.fits?.(study) === false) {
+    const known = fittingFigures(study).join(', ');
+    throw new RangeError(
+      `drawFigure: expected a figure that fits ${study.experiment.task.name}, got '${name}' - it has ${known}`,
+    );
+  }
+  return figure.draw(study, options);
+}

@@ -1,0 +1,164 @@
+/** Figures of what was learned: losses, performance, choices. @module */
+
+import { performanceBy } from '../analysis/performance.ts';
+import { psychometric } from '../analysis/psychometric.ts';
+import { fitPsychometric, type PsychometricFit, psychometricCurve } from '../analysis/psychometric-fit.ts';
+import { lossReference } from '../experiments/experiment-reference.ts';
+import { lossFigure, performanceFigure, psychometricFigure } from '../plot/figures/index.ts';
+import { idealObserver } from '../tasks/neurogym/ideal-observer.ts';
+import { common, type StudyFigure } from './figure.ts';
+import type { Study } from './study.ts';
+
+/** Steps whose losses are averaged for the line that is read. */
+const STRETCH = 200;
+/** Losses that are drawn one by one, at most. */
+const MOST_LOSSES = 1000;
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+/** Means over stretches of equal length, each at its last step. */
+function stretches(losses: readonly number[], length: number): { steps: number[]; losses: number[] } {
+  const ends = range(Math.floor(losses.length / length)).map((i) => (i + 1) * length);
+  return { steps: ends, losses: ends.map((end) => mean(losses.slice(end - length, end))) };
+}
+
+/** Loss over training. */
+export const loss: StudyFigure = {
+  title: 'Loss',
+  reading:
+    'The faint line is the loss of each batch, the strong one its mean over stretches of 200 steps, as the published runs print it. Dashed levels say what a network at that loss knows.',
+  draw({ losses, experiment }, options) {
+    const { published, levels } = lossReference(experiment.config);
+    const raw = stretches(losses, Math.ceil(losses.length / MOST_LOSSES) || 1);
+    const references = published.map(({ name, every, losses: each }) => ({
+      name,
+      steps: each.map((_, i) => (i + 1) * every),
+      losses: each,
+    }));
+    const isShort = losses.length < 2 * STRETCH;
+    return lossFigure({
+      ...common(options),
+      ...raw,
+      ...(isShort ? {} : { smoothed: stretches(losses, STRETCH) }),
+      references: references.map((each) => ({
+        ...each,
+        steps: each.steps.filter((step) => step <= Math.max(losses.length, STRETCH)),
+        losses: each.losses.slice(
+          0,
+          each.steps.filter((step) => step <= Math.max(losses.length, STRETCH)).length,
+        ),
+      })),
+      floors: levels.map(({ name, loss: value }) => ({ name, value })),
+      yTitle: experiment.task.kind === 'classes' ? 'Loss (nats)' : 'Loss (mean square)',
+    });
+  },
+};
+
+/** What an ideal observer of the stimuli of a test chooses, by signed coherence; null where it is not known. */
+function idealChoices({ experiment }: Study): ((signed: number) => number) | null {
+  const { name, options } = experiment.task;
+  const { timing, sigma, dimRing } = (options ?? {}) as {
+    timing?: { stimulus?: unknown };
+    sigma?: number;
+    dimRing?: number;
+  };
+  const ms = timing?.stimulus;
+  if (name !== 'perceptualDecisionMaking' || dimRing !== 2 || typeof ms !== 'number' || !sigma) return null;
+  return (signed) => {
+    const right = idealObserver(Math.abs(signed), ms, sigma);
+    return signed < 0 ? 1 - right : right;
+  };
+}
+
+/** The psychometric curve of a study, as points and a fit. */
+export function psychometricOf({ choices }: Study): {
+  readonly points: ReturnType<typeof psychometric>['points'];
+  readonly unanswered: number;
+  /** null with less than two strengths. */
+  readonly fit: PsychometricFit | null;
+} | null {
+  if (choices?.evidence == null) return null;
+  const { points, unanswered } = psychometric(choices.evidence.signed, choices.given);
+  return { points, unanswered, fit: points.length < 2 ? null : fitPsychometric(points) };
+}
+
+const CURVE_POINTS = 101;
+
+/** Choices by the strength of the evidence. */
+export const psychometricCurveFigure: StudyFigure = {
+  title: 'Psychometric curve',
+  reading:
+    'How often the second answer is given, by the strength of the evidence for it. Bars are 95 % intervals, the line is a cumulative normal fitted to the choices; no network can be steeper than the ideal observer of the same stimuli.',
+  fits: ({ choices }) => choices?.evidence != null,
+  draw(study, options) {
+    const { points, fit } = psychometricOf(study) as NonNullable<ReturnType<typeof psychometricOf>>;
+    const { evidence, names } = study.choices as NonNullable<Study['choices']>;
+    const [low, high] = [points[0]?.x ?? -1, points.at(-1)?.x ?? 1];
+    const xs = range(CURVE_POINTS).map((i) => low + (i / (CURVE_POINTS - 1)) * (high - low));
+    const ideal = idealChoices(study);
+    const isCurve = fit !== null && fit.status !== 'constant';
+    return psychometricFigure({
+      ...common(options),
+      points,
+      ...(isCurve
+        ? { fit: { xs, ys: psychometricCurve(fit, xs), bias: fit.bias.value, sigma: fit.sigma.value } }
+        : {}),
+      ...(ideal ? { ideal: { xs, ys: xs.map(ideal) } } : {}),
+      xTitle: evidence?.title,
+      yTitle: `Fraction of ${names[1]}`,
+    });
+  },
+};
+
+/** Most values that a condition may have to be shown one by one. */
+const MOST_VALUES = 12;
+
+/** The condition by which trials are told apart: the strength of the evidence, or one with few values. */
+function conditionOf({ choices, tested }: Study): { title: string; values: readonly number[] } | null {
+  if (choices?.evidence) {
+    const title = choices.evidence.title.replace(/^Signed (.)/, (_, first: string) => first.toUpperCase());
+    return { title, values: Array.from(choices.evidence.signed, Math.abs) };
+  }
+  const { inputs, r, z, choice, correct, ...conditions } = tested.arrays;
+  for (const [name, { data }] of Object.entries(conditions)) {
+    const values = Array.from(data);
+    const different = new Set(values).size;
+    if (different > 1 && different <= MOST_VALUES) return { title: name, values };
+  }
+  return null;
+}
+
+/** Performance by condition. */
+export const performance: StudyFigure = {
+  title: 'Performance by condition',
+  reading:
+    'The fraction of correct trials of the test, with 95 % intervals; marks say what an ideal observer reaches.',
+  draw(study, options) {
+    const { experiment, tested } = study;
+    const condition = conditionOf(study);
+    const correct = Array.from(tested.arrays.correct.data);
+    // A task may count a trial by fractions: it is shown as right from one half on.
+    const right = correct.map((c) => c >= 0.5);
+    const values = condition?.values ?? correct.map(() => 0);
+    const asked = range(correct.length).filter((i) => !Number.isNaN(correct[i]));
+    const rows = performanceBy(
+      asked.map((i) => values[i]),
+      asked.map((i) => right[i]),
+    );
+    const ideal = idealChoices(study);
+    return performanceFigure({
+      ...common(options),
+      conditions: rows.map(({ value, fraction, low, high, n }) => ({
+        name: condition === null ? experiment.entry.title : String(Number(value.toPrecision(3))),
+        fraction,
+        low,
+        high,
+        n,
+        ...(ideal ? { ceiling: ideal(value) } : {}),
+      })),
+      ...(study.choices ? { chance: 0.5 } : {}),
+      ...(condition ? { xTitle: condition.title } : {}),
+    });
+  },
+};
