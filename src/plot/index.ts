@@ -3,6 +3,7 @@
 export { bandPlot } from './band.ts';
 export { type ColourBarOptions, colourBar } from './colour-bar.ts';
 export { type FigureOptions, figure, smallMultiples, stack } from './figure.ts';
+export * from './figures/index.ts';
 export { type HeatMapOptions, heatMap, limitOf, MOST_RECTANGLES } from './heat-map.ts';
 export { barPlot, type HistogramOptions, histogramBins } from './histogram.ts';
 export { LEGEND_LINE, type LegendEntry, legend } from './legend.ts';

@@ -7,11 +7,12 @@ import { drawFigure, type FigureName, fittingFigures, studyFigures } from './fig
 import { type Findings, findingsOf } from './findings.ts';
 import { html, page, table, escaped as text } from './html.ts';
 import type { Study } from './study.ts';
+import { VERSION } from './version.ts';
 
 /** What a report says besides the study. */
 export interface ReportOptions {
-  /** Version of the library that the run was made with. */
-  readonly version: string;
+  /** Version of the library that the run was made with; this one by default. */
+  readonly version?: string;
   /** When it was made, as the reader is to read it; left out by default, so that the same run gives the same bytes. */
   readonly date?: string;
   readonly palette?: 'blue-orange' | 'red-blue';
@@ -116,7 +117,7 @@ export function commandOf(config: ExperimentConfig): string {
   return ['synaptape train', config.name, ...Array.from(told, (path) => words[path])].join(' ');
 }
 
-function repeat({ config }: Study['experiment'], { version }: ReportOptions): string {
+function repeat({ config }: Study['experiment'], { version = VERSION }: ReportOptions): string {
   const command = commandOf(config);
   const file = command.endsWith('config.json') ? ' with this <code>config.json</code>' : '';
   return [
@@ -143,9 +144,9 @@ function figureSection(study: Study, name: FigureName, { palette }: ReportOption
  * Writes the report of a run: the answer first - did it learn, how close to the best, do the constraints hold, how long did
  * it take - then the figures, the settings and the command that repeats the run. One file, nothing is loaded; it follows
  * the light or dark scheme of the reader, and prints.
- * @example await writeFile('report.html', buildReport(studyOf(experiment, { losses, seconds }), { version: '0.1.0' }))
+ * @example await writeFile('report.html', buildReport(studyOf(experiment, { losses, seconds })))
  */
-export function buildReport(study: Study, options: ReportOptions): string {
+export function buildReport(study: Study, options: ReportOptions = {}): string {
   const { experiment } = study;
   const { config, entry } = experiment;
   const findings = findingsOf(study);

@@ -5,12 +5,12 @@ import { type Diverging, eiStroke } from '../palette.ts';
 import type { Frame } from '../panel.ts';
 import { extentOf, pad } from '../scale.ts';
 import { element, type Svg } from '../svg.ts';
-import { type Common, plotFigure } from './layout.ts';
+import { type FigureCommon, plotFigure } from './layout.ts';
 import { namesOf, PERIOD_ROW, type Period, periodBorders, periodNames, sayPeriods } from './periods.ts';
 import { checkCount, count, finite, milliseconds, say } from './words.ts';
 
 /** What the figure of activity shows. */
-export interface UnitActivityFigureOptions extends Common {
+export interface UnitActivityFigureOptions extends FigureCommon {
   /** Time step in ms. */
   readonly dt: number;
   /** Units. */

@@ -4,13 +4,13 @@ import { bandPlot } from '../band.ts';
 import { linePlot } from '../line.ts';
 import { extentOf, type Interval, pad } from '../scale.ts';
 import { scatterPlot } from '../scatter.ts';
-import { type Common, layOut } from './layout.ts';
+import { type FigureCommon, layOut } from './layout.ts';
 import { type Period, periodBorders, sayPeriods } from './periods.ts';
 import { drawTiles } from './tiles.ts';
 import { count, finite, milliseconds, say } from './words.ts';
 
 /** What the figure of averages shows. */
-export interface AveragesFigureOptions extends Common {
+export interface AveragesFigureOptions extends FigureCommon {
   /** Time step in ms. */
   readonly dt: number;
   /** Step at which the event is that trials are aligned to, which is then 0 ms; 0 by default. */
@@ -85,7 +85,7 @@ export interface TuningCurve {
 }
 
 /** What the figure of tuning curves shows. */
-export interface TuningFigureOptions extends Common {
+export interface TuningFigureOptions extends FigureCommon {
   /** Values of the condition. */
   readonly xs: ArrayLike<number>;
   /** The condition and its unit. */

@@ -7,11 +7,11 @@ import type { Diverging } from '../palette.ts';
 import { type Axis, xAxis, yAxis } from '../panel.ts';
 import type { Ticks } from '../scale.ts';
 import { barBeside, barRoom } from './bar.ts';
-import { BELOW_AXIS, type Common, layOut } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut } from './layout.ts';
 import { checkCount, checkOrder, count, finite, say } from './words.ts';
 
 /** A square matrix of weights. */
-export interface ConnectivityOptions extends Common {
+export interface ConnectivityOptions extends FigureCommon {
   /** Effective weights [n, n], row by row: rows are postsynaptic units (to), columns presynaptic ones (from). */
   readonly weights: ArrayLike<number>;
   /** 'blue-orange' by default: positive weights are blue, negative ones orange, or red as in the papers. */

@@ -16,7 +16,7 @@ export {
   type StructuredConnectivityFigureOptions,
   structuredConnectivityFigure,
 } from './connectivity.ts';
-export type { Common } from './layout.ts';
+export type { FigureCommon } from './layout.ts';
 export { type LossCourse, type LossFigureOptions, lossFigure } from './loss.ts';
 export {
   type ConditionPerformance,

@@ -8,7 +8,7 @@ import type { Ticks } from '../scale.ts';
 import { type Svg, shortenMiddle, widthOf } from '../svg.ts';
 
 /** What all figures take. */
-export interface Common {
+export interface FigureCommon {
   /** Shown above the figure and read aloud; each figure has one of its own. */
   readonly title?: string | undefined;
   /** A second line, smaller. */
@@ -62,7 +62,7 @@ function flow(entries: readonly LegendEntry[], top: number, width: number): Body
 
 /** Puts a heading with its legend above a body, which is told where it begins and how wide the figure is. */
 export function layOut(
-  { title, subtitle, width = WIDTH, id, styles }: Common,
+  { title, subtitle, width = WIDTH, id, styles }: FigureCommon,
   heading: Heading,
   draw: (top: number, width: number) => Body,
 ): string {
@@ -104,7 +104,7 @@ export interface Plot {
 }
 
 /** Draws a figure of one plot. */
-export function plotFigure(common: Common, heading: Heading, plot: Plot): string {
+export function plotFigure(common: FigureCommon, heading: Heading, plot: Plot): string {
   const { x, y, height, above, gridLines, draw = (frame) => note(frame, 'no data') } = plot;
   return layOut(common, heading, (top, width) => {
     const left = yAxisRoom(y, height);

@@ -5,7 +5,7 @@ import type { Frame } from '../panel.ts';
 import { extentOf, pad } from '../scale.ts';
 import { element, type Svg } from '../svg.ts';
 import { COLOURS } from '../theme.ts';
-import { type Common, plotFigure } from './layout.ts';
+import { type FigureCommon, plotFigure } from './layout.ts';
 import { logOf, logTicks } from './log-scale.ts';
 import { count, finite, lastOf, say } from './words.ts';
 
@@ -16,7 +16,7 @@ export interface LossCourse {
 }
 
 /** What the figure of a loss shows. */
-export interface LossFigureOptions extends Common, LossCourse {
+export interface LossFigureOptions extends FigureCommon, LossCourse {
   /** Means over stretches of steps: the line to read; the losses themselves stand back. */
   readonly smoothed?: LossCourse | undefined;
   /** Courses that others published. */

@@ -8,7 +8,7 @@ import { extentOf, pad } from '../scale.ts';
 import { errorBars } from '../scatter.ts';
 import { element, formatNumber, type Svg, shortenMiddle, widthOf } from '../svg.ts';
 import { fillOf } from '../theme.ts';
-import { BELOW_AXIS, type Common, layOut, nameTicks, plotFigure, RIGHT } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut, nameTicks, plotFigure, RIGHT } from './layout.ts';
 import { count, finite, percent, say } from './words.ts';
 
 /** How a network does in one condition. */
@@ -25,7 +25,7 @@ export interface ConditionPerformance {
 }
 
 /** What the figure of performance shows. */
-export interface PerformanceFigureOptions extends Common {
+export interface PerformanceFigureOptions extends FigureCommon {
   readonly conditions: readonly ConditionPerformance[];
   /** What guessing reaches: a dashed line. */
   readonly chance?: number | undefined;
@@ -98,7 +98,7 @@ export interface LesionEffect {
 }
 
 /** What the figure of lesions shows. */
-export interface LesionFigureOptions extends Common {
+export interface LesionFigureOptions extends FigureCommon {
   readonly effects: readonly LesionEffect[];
   /** 'Change in fraction correct' by default. */
   readonly xTitle?: string | undefined;

@@ -6,7 +6,7 @@ import type { Frame } from '../panel.ts';
 import { extentOf, type Interval, pad } from '../scale.ts';
 import { errorBars, scatterPlot } from '../scatter.ts';
 import type { Svg } from '../svg.ts';
-import { type Common, plotFigure } from './layout.ts';
+import { type FigureCommon, plotFigure } from './layout.ts';
 import { count, finite, percent, say } from './words.ts';
 
 /** A share of trials with its interval of confidence. */
@@ -26,7 +26,7 @@ export interface Curve {
 }
 
 /** What the psychometric figure shows. */
-export interface PsychometricFigureOptions extends Common {
+export interface PsychometricFigureOptions extends FigureCommon {
   readonly points: readonly FractionPoint[];
   /** The fitted cumulative normal: its centre and width, in units of x, with the curve to draw. */
   readonly fit?: (Curve & { readonly bias: number; readonly sigma: number }) | undefined;
@@ -114,7 +114,7 @@ export interface TimePoint {
 }
 
 /** What the chronometric figure shows. */
-export interface ChronometricFigureOptions extends Common {
+export interface ChronometricFigureOptions extends FigureCommon {
   /** Such as 'correct' and 'wrong'. */
   readonly series: readonly { readonly name: string; readonly points: readonly TimePoint[] }[];
   /** 'Coherence (%)' by default. */

@@ -2,11 +2,11 @@
 
 import { barPlot, histogramBins } from '../histogram.ts';
 import type { Interval } from '../scale.ts';
-import { type Common, plotFigure } from './layout.ts';
+import { type FigureCommon, plotFigure } from './layout.ts';
 import { count, finite, say } from './words.ts';
 
 /** What the histogram shows. */
-export interface SelectivityFigureOptions extends Common {
+export interface SelectivityFigureOptions extends FigureCommon {
   /** d' of each unit; that of a silent unit is exactly 0 (Song et al. 2016). */
   readonly dPrime: ArrayLike<number>;
   /** 10 by default. */

@@ -5,7 +5,7 @@ import { equalFrame, type Frame, xAxis, yAxis } from '../panel.ts';
 import { extentOf, pad } from '../scale.ts';
 import { scatterPlot } from '../scatter.ts';
 import type { Svg } from '../svg.ts';
-import { BELOW_AXIS, type Common, layOut, RIGHT } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut, RIGHT } from './layout.ts';
 import { count, say } from './words.ts';
 
 /** Complex numbers. */
@@ -15,7 +15,7 @@ export interface ComplexNumbers {
 }
 
 /** What the figure of a spectrum shows. */
-export interface SpectrumFigureOptions extends Common {
+export interface SpectrumFigureOptions extends FigureCommon {
   /** Eigenvalues before training. */
   readonly before?: ComplexNumbers | undefined;
   readonly after: ComplexNumbers;

@@ -6,11 +6,11 @@ import { matrixFrame, matrixPlot } from '../matrix.ts';
 import { xAxis, yAxis } from '../panel.ts';
 import { shortenMiddle, widthOf } from '../svg.ts';
 import { barBeside, barRoom } from './bar.ts';
-import { BELOW_AXIS, type Common, layOut } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut } from './layout.ts';
 import { checkCount, count, say } from './words.ts';
 
 /** What the figure of task variance shows. */
-export interface TaskVarianceFigureOptions extends Common {
+export interface TaskVarianceFigureOptions extends FigureCommon {
   /** Names of the tasks. */
   readonly tasks: readonly string[];
   /** Variance [tasks.length, n], row by row; 0 to 1 where it is normalised by its maximum over tasks. */

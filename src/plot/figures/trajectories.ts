@@ -5,7 +5,7 @@ import type { Frame } from '../panel.ts';
 import { extentOf, pad } from '../scale.ts';
 import { scatterPlot, trajectoryPlot } from '../scatter.ts';
 import type { Svg } from '../svg.ts';
-import { type Common, plotFigure } from './layout.ts';
+import { type FigureCommon, plotFigure } from './layout.ts';
 import { count, say } from './words.ts';
 
 /** One course in the plane. */
@@ -24,7 +24,7 @@ export interface PlanePoint {
 }
 
 /** What the figure of trajectories shows. */
-export interface TrajectoriesFigureOptions extends Common {
+export interface TrajectoriesFigureOptions extends FigureCommon {
   readonly trajectories: readonly Trajectory[];
   /** Names of the groups, such as choices. */
   readonly groups: readonly string[];

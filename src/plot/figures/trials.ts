@@ -11,7 +11,7 @@ import type { Svg } from '../svg.ts';
 import { COLOURS, type Pen } from '../theme.ts';
 import { type ClassLabels, MOST_LINES, type Series } from '../trial-figure.ts';
 import { barBeside, barRoom } from './bar.ts';
-import { BELOW_AXIS, type Common, layOut, RIGHT, rowTicks } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut, RIGHT, rowTicks } from './layout.ts';
 import { type Period, periodBorders, sayPeriods } from './periods.ts';
 import { nameOf, rowsOf, withoutLabels } from './tiles.ts';
 import { count, finite, milliseconds, percent } from './words.ts';
@@ -31,7 +31,7 @@ export interface SampleTrial {
 }
 
 /** What the figure of trials shows. */
-export interface SampleTrialsFigureOptions extends Common {
+export interface SampleTrialsFigureOptions extends FigureCommon {
   /** Time step in ms. */
   readonly dt: number;
   /** All of one task: with the same channels or classes. */

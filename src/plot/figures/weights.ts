@@ -6,12 +6,12 @@ import { matrixFrame, matrixPlot } from '../matrix.ts';
 import type { Diverging } from '../palette.ts';
 import { type Axis, xAxis, yAxis, yAxisRoom } from '../panel.ts';
 import { barBeside, barRoom } from './bar.ts';
-import { BELOW_AXIS, type Common, layOut, nameTicks, rowTicks } from './layout.ts';
+import { BELOW_AXIS, type FigureCommon, layOut, nameTicks, rowTicks } from './layout.ts';
 import { nameOf, rowsOf, withoutLabels } from './tiles.ts';
 import { checkCount, finite, say } from './words.ts';
 
 /** What the figure of a matrix before and after training shows. */
-export interface WeightsFigureOptions extends Common {
+export interface WeightsFigureOptions extends FigureCommon {
   readonly rows: number;
   readonly columns: number;
   /** [rows, columns], row by row: rows are what the weights lead to, columns what they come from. */
