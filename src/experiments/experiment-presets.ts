@@ -74,7 +74,7 @@ const flipFlop = readExperiment({
   name: 'flipFlop',
   task: 'flipFlop',
   network: { nRec: 50, tau: 2, activation: 'tanh', start: 'orthogonal' },
-  training: { steps: 1000, batchSize: 64, clipNorm: 1, learningRate: 2e-3 },
+  training: { steps: 2000, batchSize: 64, clipNorm: 1, learningRate: 2e-3 },
 });
 
 /** One of the twenty tasks of Yang et al. (2019): point to a stimulus on a ring once the fixation point is gone. */

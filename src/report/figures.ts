@@ -1,9 +1,10 @@
 /** The figures of a study by name. @module */
 
 import { checkName } from '../tensor/options.ts';
-import { activity, averages, fixedPoints, trajectories, trials } from './activity-figures.ts';
+import { activity, averages, trials } from './activity-figures.ts';
 import type { FigureOptions, StudyFigure } from './figure.ts';
 import { loss, performance, psychometricCurveFigure } from './learning-figures.ts';
+import { fixedPoints, trajectories } from './plane-figures.ts';
 import type { Study } from './study.ts';
 import {
   connectivity,

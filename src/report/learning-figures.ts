@@ -9,8 +9,8 @@ import { idealObserver } from '../tasks/neurogym/ideal-observer.ts';
 import { common, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 
-/** Steps whose losses are averaged for the line that is read. */
-const STRETCH = 200;
+/** Means that the line to be read has: of 5000 losses each is over 200, as published runs print them. */
+const MEANS = 25;
 /** Losses that are drawn one by one, at most. */
 const MOST_LOSSES = 1000;
 
@@ -27,28 +27,22 @@ function stretches(losses: readonly number[], length: number): { steps: number[]
 export const loss: StudyFigure = {
   title: 'Loss',
   reading:
-    'The faint line is the loss of each batch, the strong one its mean over stretches of 200 steps, as the published runs print it. Dashed levels say what a network at that loss knows.',
+    'The faint line is the loss of each batch, the strong one its mean over stretches, 25 in all. Beside them, where there are such, the losses of published runs, and dotted levels that say what a network at that loss knows.',
   draw({ losses, experiment }, options) {
     const { published, levels } = lossReference(experiment.config);
     const raw = stretches(losses, Math.ceil(losses.length / MOST_LOSSES) || 1);
-    const references = published.map(({ name, every, losses: each }) => ({
-      name,
-      steps: each.map((_, i) => (i + 1) * every),
-      losses: each,
-    }));
-    const isShort = losses.length < 2 * STRETCH;
+    // What others did beyond the end of this run would only make the axis longer.
+    const shown = published.map(({ name, every, losses: each }) => {
+      const count = Math.min(each.length, Math.max(1, Math.floor(losses.length / every)));
+      return { name, steps: range(count).map((i) => (i + 1) * every), losses: each.slice(0, count) };
+    });
     return lossFigure({
       ...common(options),
       ...raw,
-      ...(isShort ? {} : { smoothed: stretches(losses, STRETCH) }),
-      references: references.map((each) => ({
-        ...each,
-        steps: each.steps.filter((step) => step <= Math.max(losses.length, STRETCH)),
-        losses: each.losses.slice(
-          0,
-          each.steps.filter((step) => step <= Math.max(losses.length, STRETCH)).length,
-        ),
-      })),
+      ...(losses.length < 2 * MEANS
+        ? {}
+        : { smoothed: stretches(losses, Math.round(losses.length / MEANS)) }),
+      references: shown,
       floors: levels.map(({ name, loss: value }) => ({ name, value })),
       yTitle: experiment.task.kind === 'classes' ? 'Loss (nats)' : 'Loss (mean square)',
     });

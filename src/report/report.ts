@@ -76,8 +76,10 @@ function selectivityText({ selectivity }: Findings, study: Study): string {
   if (selectivity === null || study.choices === null) return '';
   const [first, second] = study.choices.names;
   const { answer0, answer1, none, weights } = selectivity;
-  const rows = weights.map(({ from, to, same, opposite }) => [
-    `${from} to ${to}`,
+  const isDale = study.nExc < study.experiment.network.nRec;
+  const joined = weights.filter(({ same, opposite }) => same.n + opposite.n > 0);
+  const rows = joined.map(({ from, to, same, opposite }) => [
+    isDale ? `${from} to ${to}` : 'all',
     weightText(same),
     weightText(opposite),
   ]);

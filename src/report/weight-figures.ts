@@ -42,7 +42,7 @@ const byIndex = ({ order = 'selectivity' }: FigureOptions, study: Study): boolea
 export const connectivity: StudyFigure = {
   title: 'Recurrent connectivity',
   reading:
-    'Effective weights, a row for each unit that receives and a column for each that sends. Columns of excitatory units have one colour, those of inhibitory units the other: that is Dale’s principle. Sorted by selectivity, units that prefer the same answer are neighbours.',
+    'Effective weights, a row for each unit that receives and a column for each that sends. With Dale’s principle, columns of excitatory units have one colour and those of inhibitory units the other. Sorted by selectivity, units that prefer the same answer are neighbours.',
   draw(study, options) {
     const { weights, nExc, experiment } = study;
     const { nRec } = experiment.network;
@@ -62,7 +62,7 @@ export const connectivity: StudyFigure = {
 export const structure: StudyFigure = {
   title: 'Structure of the most selective units',
   reading:
-    'The excitatory units that prefer either answer most, and the inhibitory ones. Blocks of equal preference that are darker than the others are what the network has learned: excitation among units that agree.',
+    'The excitatory units that prefer either answer most, and the inhibitory ones. Where blocks of equal preference are darker than the others, the network has learned to excite among units that agree.',
   fits: (study) => hasChoices(study) && study.nExc < study.experiment.network.nRec && study.nExc >= 2,
   draw(study, options) {
     const { nExc, weights, experiment } = study;
@@ -138,6 +138,8 @@ export function lesionGroups(study: Study): Readonly<Record<string, readonly num
 /** What silencing groups of units costs. */
 export const lesions: StudyFigure = {
   title: 'Lesions',
+  // Silencing all units at once shows nothing.
+  fits: (study) => Object.keys(lesionGroups(study)).length > 1,
   reading:
     'How performance in the test changes when all units of a group are silent for the others and for the outputs.',
   draw(study, options) {
