@@ -2,9 +2,9 @@
 
 import {
   averagesFigure,
-  type Common,
   chronometricFigure,
   connectivityFigure,
+  type FigureCommon,
   lesionFigure,
   lossFigure,
   performanceFigure,
@@ -32,7 +32,7 @@ export interface Source {
   readonly name: (i: number) => string;
 }
 
-type Draw = (common: Common, source: Source) => string;
+type Draw = (common: FigureCommon, source: Source) => string;
 
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
 

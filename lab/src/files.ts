@@ -1,0 +1,43 @@
+/** Files that the lab writes: weights, checkpoint, configuration, report. @module */
+
+import { encodeRun } from '../../src/experiments/experiment-record.ts';
+import { encodeNpz } from '../../src/io/npz.ts';
+import { encodePsychrnn } from '../../src/io/psychrnn.ts';
+import { encodeSafetensors } from '../../src/io/safetensors.ts';
+import { toPsychrnn } from '../../src/rnn/networks/psychrnn.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
+import type { FileName } from './protocol.ts';
+import type { Run } from './session-run.ts';
+import { drawReport } from './views.ts';
+
+const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Before the names of the weights in use, in a file of parameters. */
+export const EFFECTIVE = 'effective/';
+
+/** Parameters, and under `effective/` the weights in use, as the command line saves them. */
+function weights({ experiment: { network, training } }: Run): Uint8Array {
+  const free = training.params;
+  const effective = Object.entries(network.effectiveWeights(free));
+  const named = effective.map(([name, w]) => [EFFECTIVE + name, w] as const);
+  return encodeNpz({ ...(free as object), ...Object.fromEntries(named) } as Record<string, Tensor>);
+}
+
+const WRITERS: { readonly [N in FileName]: (run: Run) => Uint8Array } = {
+  'weights.npz': weights,
+  'weights.safetensors': ({ experiment }) =>
+    encodeSafetensors(experiment.training.params as unknown as Record<string, Tensor>),
+  'psychrnn.npz': ({ experiment: { network, training } }) =>
+    encodePsychrnn(toPsychrnn(network, training.params)),
+  'checkpoint.safetensors': (run) => encodeRun(run.record()),
+  'config.json': ({ experiment }) => textBytes(`${JSON.stringify(experiment.config, null, 2)}\n`),
+  'report.html': ({ experiment, losses, seconds }) => textBytes(drawReport(experiment, losses, seconds)),
+};
+
+/**
+ * Writes a file of a run; equal runs give equal bytes, but for their times.
+ * @throws RangeError for a network that PsychRNN does not have
+ */
+export function fileOf(run: Run, file: FileName): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(WRITERS[file](run));
+}

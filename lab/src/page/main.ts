@@ -1,0 +1,103 @@
+/** The page of the lab. @module */
+
+import type { ExperimentConfig, PartialConfig } from '../../../src/experiments/experiment-config.ts';
+import { experimentPresets } from '../../../src/experiments/experiment-presets.ts';
+import { createKeeper } from '../storage.ts';
+import { readChoices } from './choices.ts';
+import { mountDesign } from './design.ts';
+import { byId } from './h.ts';
+import { mountKeep } from './keep.ts';
+import { mountLossChart } from './loss-chart.ts';
+import { mountPerformance } from './performance.ts';
+import { mountPersistence } from './persist.ts';
+import { named } from './presets.ts';
+import { mountRunControls } from './run-controls.ts';
+import { takeEvent } from './run-events.ts';
+import { mountShare, takeLink } from './share.ts';
+import { createStore, type LabState, type LabStore } from './state.ts';
+import { mountTakeApart } from './take-apart.ts';
+import { mountTheme } from './theme.ts';
+import { createTrialChoice } from './trial-choice.ts';
+import { mountCards, mountLossFigure } from './view-cards.ts';
+import { apartViews, watchViews } from './view-list.ts';
+import { createWorker, type WorkerClient } from './worker-client.ts';
+
+const FIRST = experimentPresets.song2016;
+
+/** The configuration in the address, or null; of a damaged one the page tells. */
+function linked(store: LabStore): ExperimentConfig | null {
+  try {
+    return takeLink();
+  } catch (error) {
+    store.update({ status: (error as Error).message, complaint: (error as Error).message });
+    return null;
+  }
+}
+
+/** Connects the choices of how figures are drawn. */
+function mountFigureChoices(store: LabStore): void {
+  const order = byId<HTMLSelectElement>('order');
+  const palette = byId<HTMLSelectElement>('palette');
+  order.value = store.get().order;
+  palette.value = store.get().palette;
+  order.addEventListener('change', () => store.update({ order: order.value as LabState['order'] }));
+  palette.addEventListener('change', () => store.update({ palette: palette.value as LabState['palette'] }));
+}
+
+/** Opens the page; its worker is started from the text of its own script. */
+export function openLab(): void {
+  const keeper = createKeeper(() => localStorage);
+  const kept = keeper.load();
+  const store = createStore<LabState>({
+    ...readChoices(kept.options),
+    ...{ run: null, facts: null, draft: FIRST, complaint: null },
+    ...{ step: 0, seconds: 0, losses: [], version: 0, status: '' },
+  });
+  const worker: WorkerClient = createWorker(
+    byId('program').textContent,
+    (event) => takeEvent(store, event),
+    (message) => store.update({ run: 'failed', status: message }),
+  );
+  const { ask } = worker;
+  const configure = (config: PartialConfig): void => worker.send({ kind: 'configure', config });
+  const apply = (): void => configure(named(store.get().draft));
+
+  mountTheme(store);
+  mountRunControls(store, worker, apply);
+  mountDesign(store, ask, apply);
+  mountLossChart(store);
+  mountFigureChoices(store);
+  byId('watch-trial').append(createTrialChoice(store, 'watch'));
+  byId('apart-trial-choice').append(createTrialChoice(store, 'apart'));
+  mountTakeApart(store);
+  mountPerformance(store, ask);
+  mountCards(store, ask, [
+    { group: 'view', place: byId('watch-cards'), views: watchViews },
+    { group: 'apart', place: byId('apart-cards'), views: apartViews },
+  ]);
+  mountLossFigure(store, ask);
+  mountKeep(store, ask);
+  mountShare(store);
+  mountPersistence(store, ask, keeper);
+
+  /** What was kept, or the first preset. */
+  async function restore(): Promise<void> {
+    const config = (kept.config ?? FIRST) as PartialConfig;
+    const complaint = kept.config === null ? null : await ask('check', { config });
+    const first = complaint === null ? config : FIRST;
+    if (kept.checkpoint === null) return configure(first);
+    try {
+      await ask('open', { name: 'checkpoint.safetensors', bytes: kept.checkpoint });
+    } catch {
+      configure(first);
+    }
+  }
+
+  const link = linked(store);
+  if (link !== null) configure(link);
+  else void restore();
+  addEventListener('hashchange', () => {
+    const config = linked(store);
+    if (config !== null) configure(config);
+  });
+}

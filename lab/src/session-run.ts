@@ -1,0 +1,122 @@
+/** One run of the lab: an experiment that is advanced step by step, and what it has cost so far. @module */
+
+import { type Experiment, startExperiment } from '../../src/experiments/experiment.ts';
+import { type PartialConfig, readExperiment } from '../../src/experiments/experiment-config.ts';
+import type { RunRecord } from '../../src/experiments/experiment-record.ts';
+import { lossReference, performanceCeiling } from '../../src/experiments/experiment-reference.ts';
+import { choosableConditions } from './conditions.ts';
+import type { Facts, FromWorker } from './protocol.ts';
+import { labTask } from './tasks.ts';
+import { viewsOf } from './views.ts';
+
+/** Why a run is over. */
+export type Ended = Extract<FromWorker, { readonly kind: 'ended' }>;
+
+/** A run under way. */
+export interface Run {
+  readonly experiment: Experiment;
+  /** The loss before each update. */
+  readonly losses: readonly number[];
+  /** Updates so far. */
+  readonly step: number;
+  /** Training time so far; waiting does not count. */
+  readonly seconds: number;
+  /** Null while the run can go on. */
+  readonly ended: Ended | null;
+  /** Makes one update, or finds that the run is over. */
+  advance(): Promise<void>;
+  /** What a checkpoint keeps. */
+  record(): RunRecord;
+}
+
+/** Where a run starts that does not start anew. */
+export type RunStart = Omit<RunRecord, 'config'>;
+
+/** Units that a page trains at most: the first eigenvalues of 512 units take two seconds, those of 4096 a quarter of an hour. */
+const MOST_UNITS = 512;
+
+/** @throws RangeError for a network that would keep the page waiting */
+function checkSize({ nRec }: { readonly nRec: number }): void {
+  if (nRec <= MOST_UNITS) return;
+  throw new RangeError(
+    `lab: expected network.nRec of at most ${MOST_UNITS}, got ${nRec} - train it on the command line`,
+  );
+}
+
+/** What the page is told of an experiment before it runs; tests the network once. */
+export function factsOf(experiment: Experiment): Facts {
+  const { config, entry, task, network, initial, training } = experiment;
+  return {
+    config,
+    title: entry.title,
+    description: entry.description,
+    inputs: task.inputs,
+    outputs: task.outputs,
+    nExc: network.nExc,
+    parameters: Object.values(initial).reduce((sum, { data }) => sum + data.length, 0),
+    ceiling: performanceCeiling(config, entry),
+    reference: lossReference(config),
+    conditions: choosableConditions(task),
+    views: viewsOf(experiment),
+    engine: training.engine,
+  };
+}
+
+/**
+ * Sets up a run; nothing is trained before the first `advance`.
+ * @throws TypeError or RangeError for a configuration that is refused, with the sentence to show
+ */
+export function startRun(given: PartialConfig, from?: RunStart): Run {
+  const config = readExperiment(given);
+  checkSize(config.network);
+  const experiment = startExperiment(config, {
+    findTask: labTask,
+    ...(from === undefined ? {} : { from: from.state }),
+  });
+  const updates = experiment.run();
+  const losses = [...(from?.losses ?? [])];
+  const { steps, stopAt } = config.training;
+  let step = from?.state.step ?? 0;
+  let seconds = from?.seconds ?? 0;
+  let ended: Ended | null = null;
+  const end = (reason: Ended['reason'], message: string): void => {
+    ended = { kind: 'ended', reason, message };
+  };
+  const advanceOnce = async (): Promise<void> => {
+    const next = await updates.next();
+    if (next.done) {
+      end('performance', `After ${step} steps the performance has reached ${stopAt}: training is over.`);
+      return;
+    }
+    losses.push(next.value.loss);
+    step = next.value.step;
+  };
+  return {
+    experiment,
+    losses,
+    get step() {
+      return step;
+    },
+    get seconds() {
+      return seconds;
+    },
+    get ended() {
+      return ended;
+    },
+    async advance() {
+      if (ended !== null) return;
+      const began = performance.now();
+      try {
+        if (step < steps) await advanceOnce();
+      } catch (error) {
+        end('failure', `${(error as Error).message}; the weights before that step are kept`);
+      }
+      if (ended === null && step >= steps) end('steps', `All ${steps} steps are done.`);
+      seconds += (performance.now() - began) / 1000;
+    },
+    record: () => ({ config, state: experiment.training.state(), losses: [...losses], seconds }),
+  };
+}
+
+/** Starts a run again from its seed. */
+export const restarted = ({ experiment }: Run): Run => startRun(experiment.config);
