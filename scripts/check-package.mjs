@@ -167,10 +167,13 @@ const steps = {
     const words = ['train', 'song2016', '--steps', '2', '--json', '--out', 'results'];
     const { losses } = JSON.parse(run(bin, words));
     assert.equal(losses.at(-1)[0], 2);
-    for (const name of ['weights.npz', 'activity.npz', 'summary.json']) {
+    for (const name of ['weights.npz', 'activity.npz', 'report.html', 'summary.json']) {
       assert(existsSync(join(project, 'results', name)), `expected the file ${name}`);
     }
-    return '--help, --version and two steps of training';
+    const { constraints } = JSON.parse(run(bin, ['analyse', 'constraints', 'results', '--json']));
+    assert(constraints.length > 0 && constraints.every(({ holds }) => holds));
+    assert.match(run(bin, ['plot', 'connectivity', 'results']), /^<svg /);
+    return '--help, --version, two steps of training and what is made of them';
   },
 };
 

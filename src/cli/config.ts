@@ -10,7 +10,7 @@ import {
 } from '../experiments/experiment-config.ts';
 import { experimentPresets } from '../experiments/experiment-presets.ts';
 import type { RunRecord } from '../experiments/experiment-record.ts';
-import { messageOf, UsageError } from './errors.ts';
+import { asUsage, messageOf, UsageError } from './errors.ts';
 import { unknown } from './words.ts';
 
 /** What a command says about the run: where its configuration comes from, and what differs. */
@@ -26,16 +26,6 @@ export interface RunSource {
 
 /** The names of the presets. */
 export const PRESETS: readonly string[] = Object.keys(experimentPresets);
-
-/** A sentence of ours, as a mistake in the words of the command. */
-function asUsage<T>(f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
-}
 
 function fileConfig(path: string): ExperimentConfig {
   try {

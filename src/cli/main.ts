@@ -3,10 +3,14 @@
 
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { runAnalyse } from './analyse.ts';
 import { type ParsedCommand, parseCommand } from './arguments.ts';
 import { runBenchmark } from './benchmark.ts';
 import { EXIT, messageOf, UsageError } from './errors.ts';
+import { runPlot } from './plot.ts';
 import { startProgress, type Terminal, wantsColour } from './progress.ts';
+import { runReport } from './report.ts';
+import { runSimulate } from './simulate.ts';
 import { runTasks, runTasksShow } from './tasks.ts';
 import { runTrain } from './train.ts';
 
@@ -53,6 +57,14 @@ async function run(command: ParsedCommand): Promise<number> {
       return runTasksShow(command.options, streams);
     case 'benchmark tasks':
       return runBenchmark(command.options, { ...streams, signal: listenForInterrupts() });
+    case 'report':
+      return runReport(command.options, streams);
+    case 'plot':
+      return runPlot(command.options, streams);
+    case 'analyse':
+      return runAnalyse(command.options, streams);
+    case 'simulate':
+      return runSimulate(command.options, streams);
     case 'train':
       return runTrain(command.options, {
         ...streams,

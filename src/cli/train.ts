@@ -5,15 +5,18 @@ import { setImmediate } from 'node:timers/promises';
 import { type Experiment, startExperiment } from '../experiments/experiment.ts';
 import type { ExperimentConfig } from '../experiments/experiment-config.ts';
 import type { RunRecord } from '../experiments/experiment-record.ts';
-import { lossReference, performanceCeiling } from '../experiments/experiment-reference.ts';
+import { lossReference } from '../experiments/experiment-reference.ts';
 import { encodeNpz } from '../io/npz.ts';
 import { writeFileWhole } from '../node/files.ts';
+import { buildReport } from '../report/report.ts';
+import { studyOf } from '../report/study.ts';
 import { findTask } from '../tasks/catalogue.ts';
 import { CHECKPOINT, loadRun, saveRun } from './checkpoint.ts';
 import { commandConfig, type RunSource, resumedConfig } from './config.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { filesIn, openFolder, removeFiles } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
+import { REPORT } from './report.ts';
 
 /** A command to train, read and checked. */
 export interface TrainCommand extends RunSource {
@@ -41,7 +44,7 @@ export interface Surroundings {
 const LOSS_WINDOW = 200;
 
 /** Files about the test: those of an earlier run do not belong to weights that were not tested. */
-const TEST_FILES = ['activity.npz', 'summary.json', 'report.html'];
+const TEST_FILES = ['activity.npz', 'summary.json', REPORT];
 
 /** Files that a run writes. */
 const RUN_FILES = [CHECKPOINT, 'config.json', 'weights.npz', ...TEST_FILES];
@@ -163,11 +166,11 @@ async function follow(run: Run, saveEvery: number, progress: Progress): Promise<
 }
 
 /** Writes what is worth keeping of any run, however it ended. */
-async function saveState(run: Run): Promise<string[]> {
+async function saveState(run: Run, record: RunRecord): Promise<string[]> {
   const { folder, experiment } = run;
   const config = `${JSON.stringify(experiment.config, null, 2)}\n`;
   return [
-    await saveRun(folder, recordOf(run)),
+    await saveRun(folder, record),
     await writeFileWhole(join(folder, 'config.json'), config),
     await saveWeights(folder, experiment),
   ];
@@ -195,8 +198,10 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     await removeFiles(folder, TEST_FILES);
     throw new Error(`${(error as Error).message}; the weights before that step are in ${out}`);
   }
-  const seconds = run.seconds();
-  const files = await saveState(run);
+  // The report tells the time of the checkpoint, so that `synaptape report` writes the same bytes.
+  const record = recordOf(run);
+  const { seconds } = record;
+  const files = await saveState(run, record);
   if (world.signal.aborted) {
     await removeFiles(folder, TEST_FILES);
     world.tell(
@@ -205,8 +210,10 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     return world.signal.reason as number;
   }
 
-  const tested = experiment.test();
+  const study = studyOf(experiment, { losses, seconds });
+  const { tested } = study;
   files.push(await writeFileWhole(join(folder, 'activity.npz'), encodeNpz(tested.arrays)));
+  files.push(await writeFileWhole(join(folder, REPORT), buildReport(study)));
   const summary: Summary = {
     preset: config.name,
     seed: config.seed,
@@ -214,7 +221,7 @@ export async function runTrain(command: TrainCommand, world: Surroundings): Prom
     batch,
     losses: windowMeans(losses),
     performance: tested.performance,
-    ceiling: performanceCeiling(config, experiment.entry),
+    ceiling: study.ceiling,
     trials: config.test.trials,
     seconds,
     msPerStep: (1000 * seconds) / losses.length,

@@ -1,7 +1,15 @@
 /** The help of the command line: one text, and its parts for single commands. @module */
 
 /** Names of the commands. */
-export type CommandName = 'train' | 'tasks' | 'tasks show' | 'benchmark tasks';
+export type CommandName =
+  | 'train'
+  | 'report'
+  | 'plot'
+  | 'analyse'
+  | 'simulate'
+  | 'tasks'
+  | 'tasks show'
+  | 'benchmark tasks';
 
 const TITLE = 'synaptape - trains brain-constrained recurrent networks on cognitive tasks';
 
@@ -37,6 +45,67 @@ const HELP: Readonly<Record<CommandName, CommandHelp>> = {
   --resume           goes on from that checkpoint; the run ends as if it had never stopped
   --replace          replaces the run that the folder holds
   --json             one JSON document on standard output in place of the table`,
+  },
+  report: {
+    examples: ['synaptape report runs/song2016'],
+    summary: `\
+  report DIR         writes the report of a run, one page that needs no connection: the answer
+                     first, then figures, settings and the command that repeats the run; train
+                     writes it too`,
+    options: `\
+  --out FILE         file for the report (DIR/report.html)
+  --palette NAME     blue-orange, which everyone can tell apart, or red-blue (blue-orange)
+  --json             the findings as one JSON document on standard output in place of lines`,
+  },
+  plot: {
+    examples: [
+      'synaptape plot connectivity runs/song2016 --palette red-blue --out weights.svg',
+      'synaptape plot trials runs/song2016 --force coherence=51.2 --seed 3 > trial.svg',
+    ],
+    summary: `\
+  plot FIGURE DIR    draws a figure of a run: loss, performance, psychometric, trials, activity,
+                     averages, selectivity, connectivity, structure, weights, spectrum,
+                     trajectories, fixedPoints, lesions`,
+    options: `\
+  --out FILE         file for the figure, an SVG (standard output)
+  --palette NAME     colours of signs: blue-orange or red-blue (blue-orange)
+  --width N          width in pixels (640)
+  --order NAME       order of the units of connectivity: selectivity or index (selectivity)
+  --force NAME=VALUE a condition of the trial of trials or activity, such as coherence=6; repeatable
+  --seed N           seed of that trial (1); without these three, trials of the test are shown
+  --no-noise         shows that trial to the network without its noise
+  --json             one JSON document with title, reading and file, or svg`,
+  },
+  analyse: {
+    examples: [
+      'synaptape analyse fixed-points runs/song2016',
+      'synaptape analyse fixed-points runs/song2016 --input 1,0.5,0.5 --json',
+      'synaptape analyse lesions runs/song2016 --units',
+    ],
+    summary: `\
+  analyse WHAT DIR   prints what a network has learned: fixed-points, selectivity, psychometric,
+                     spectrum, pca, lesions, constraints`,
+    options: `\
+  --input A,B,...    input at fixed-points, a number for each channel (the mean input of the test)
+  --starts N         states of the test that the search for fixed-points starts from (64)
+  --units            lesions of units one by one in place of groups
+  --json             one JSON document with all numbers in place of the table`,
+  },
+  simulate: {
+    examples: [
+      'synaptape simulate runs/song2016 --coherence 0,6.4,12.8,25.6,51.2',
+      'synaptape simulate runs/song2016 --force groundTruth=1 --no-noise --out trials.npz',
+    ],
+    summary: `\
+  simulate DIR       shows new trials of the test's task to the network, and counts its answers`,
+    options: `\
+  --coherence A,...  values of that condition, each with trials of its own
+  --force NAME=VALUE a condition of all trials, such as groundTruth=1; repeatable
+  --trials N         trials, of each value (500)
+  --seed N           seed of trials and noise (1)
+  --no-noise         leaves out the noise of the network; that of the inputs stays
+  --out FILE         file for inputs, activity and answers, a .npz as the activity.npz of train
+  --json             one JSON document in place of the table`,
   },
   tasks: {
     examples: ['synaptape tasks'],

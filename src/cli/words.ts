@@ -89,6 +89,25 @@ export function wholeNumber(
   return value;
 }
 
+/** Reads one of some names. */
+export function oneOf<N extends string>(values: Values, name: string, known: readonly N[]): N | undefined {
+  const text = onlyValue(values, name);
+  if (text === undefined || known.includes(text as N)) return text as N | undefined;
+  throw unknown(`--${name} to be ${known.join(' or ')}`, text, known);
+}
+
+/** Reads numbers with commas between them. */
+export function numberList(values: Values, name: string): readonly number[] | undefined {
+  const text = onlyValue(values, name);
+  if (text === undefined) return undefined;
+  const parts = text.split(',');
+  const numbers = parts.map(Number);
+  if (parts.some((part, i) => part.trim() === '' || !Number.isFinite(numbers[i]))) {
+    throw new UsageError(`expected --${name} to be numbers with commas between, got '${text}'`);
+  }
+  return numbers;
+}
+
 /** Reads a value as JSON, or else as text: 20, [0, 51.2], true, untilDecision. */
 function jsonOrText(text: string): unknown {
   try {

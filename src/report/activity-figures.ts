@@ -58,6 +58,9 @@ function sampleOf({ experiment }: Study, { batch, activity }: Answered, b: numbe
   };
 }
 
+/** As many as the source notebook shows; beside more of them there is no room for their conditions. */
+const SHOWN_TRIALS = 2;
+
 /** Some trials of the test, or the one that is chosen. */
 export const trials: StudyFigure = {
   title: 'Trials',
@@ -68,7 +71,7 @@ export const trials: StudyFigure = {
       const { answered, b } = shownTrial(study, options.trial);
       return sampleTrialsFigure({ ...common(options), dt, trials: [sampleOf(study, answered, b)] });
     }
-    const shown = range(Math.min(3, study.tested.batch.trials.length));
+    const shown = range(Math.min(SHOWN_TRIALS, study.tested.batch.trials.length));
     return sampleTrialsFigure({
       ...common(options),
       dt,

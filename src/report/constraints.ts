@@ -56,7 +56,7 @@ export function checkConstraints({ experiment, params, weights, nExc }: Study): 
   const n = network.nRec;
   const found: CheckedConstraint[] = [];
   if (config.network.daleRatio !== null) {
-    const wrong = countWhere(wRec, (w, _, pre) => (pre < nExc ? w < 0 : w > 0));
+    const wrong = countWhere(wRec, (w, _, pre) => !(pre < nExc ? w >= 0 : w <= 0));
     found.push(checked('Dale’s principle', 'recurrent weights have the sign of their column', wrong, n * n));
   }
   if (!config.network.autapses) {
@@ -68,6 +68,15 @@ export function checkConstraints({ experiment, params, weights, nExc }: Study): 
         n,
       ),
     );
+  }
+  if (config.network.signs === 'positive') {
+    for (const [name, { data }] of [
+      ['wIn', weights.after.wIn],
+      ['wOut', weights.after.wOut],
+    ] as const) {
+      const wrong = data.filter((w) => !(w >= 0)).length;
+      found.push(checked(`no negative ${name}`, 'entries are 0 or more', wrong, data.length));
+    }
   }
   const mask = network.options.masks?.wRec;
   if (mask !== undefined) {

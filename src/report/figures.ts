@@ -15,8 +15,25 @@ import {
   weightsBeforeAfter,
 } from './weight-figures.ts';
 
-/** The figures of a study, in the order in which a report shows them. */
-export const studyFigures = {
+/** The names of the figures, in the order in which a report shows them. */
+export type FigureName =
+  | 'loss'
+  | 'performance'
+  | 'psychometric'
+  | 'trials'
+  | 'activity'
+  | 'averages'
+  | 'selectivity'
+  | 'connectivity'
+  | 'structure'
+  | 'weights'
+  | 'spectrum'
+  | 'trajectories'
+  | 'fixedPoints'
+  | 'lesions';
+
+/** The figures of a study. */
+export const studyFigures: { readonly [N in FigureName]: StudyFigure } = {
   loss,
   performance,
   psychometric: psychometricCurveFigure,
@@ -31,16 +48,13 @@ export const studyFigures = {
   trajectories,
   fixedPoints,
   lesions,
-} as const satisfies { readonly [name: string]: StudyFigure };
-
-/** The names of the figures. */
-export type FigureName = keyof typeof studyFigures;
+};
 
 export const FIGURE_NAMES: readonly FigureName[] = Object.keys(studyFigures) as FigureName[];
 
 /** The figures that say something about a study. */
 export const fittingFigures = (study: Study): readonly FigureName[] =>
-  FIGURE_NAMES.filter((name) => (studyFigures[name] as StudyFigure).fits?.(study) ?? true);
+  FIGURE_NAMES.filter((name) => studyFigures[name].fits?.(study) ?? true);
 
 /**
  * Draws a figure of a study.
@@ -50,7 +64,7 @@ export const fittingFigures = (study: Study): readonly FigureName[] =>
  */
 export function drawFigure(study: Study, name: FigureName, options: FigureOptions = {}): string {
   checkName('drawFigure', 'figure', name, FIGURE_NAMES);
-  const figure: StudyFigure = studyFigures[name];
+  const figure = studyFigures[name];
   if (figure.fits?.(study) === false) {
     const known = fittingFigures(study).join(', ');
     throw new RangeError(

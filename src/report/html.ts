@@ -3,7 +3,7 @@
 import { escapeText } from '../plot/svg.ts';
 
 /** Writes a text so that it is safe between tags and in attributes. */
-export const escaped = escapeText;
+export const escaped: (text: string) => string = escapeText;
 
 /** HTML that is written as it is. */
 export interface Raw {
@@ -41,11 +41,11 @@ p{margin:0 0 12px;max-width:72ch}.lead,.source,caption{color:var(--muted)}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,560px),1fr));gap:32px 24px}
 section,figure{min-width:0;margin:0}figcaption{font-size:.9rem;color:var(--muted);max-width:640px;margin-top:4px}.unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .drawing svg{display:block;width:100%;height:auto;max-width:640px}
-.wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}caption{text-align:left;padding:0 0 6px}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;overflow-wrap:anywhere}thead th{font-weight:600}td{font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;min-width:min(100%,26rem)}caption{text-align:left;padding:0 0 6px}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;overflow-wrap:anywhere}thead th{font-weight:600}td{font-variant-numeric:tabular-nums}
 pre{overflow-x:auto;padding:12px 16px;background:var(--soft);border:1px solid var(--line);border-radius:8px;font-size:.85rem}code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 summary{cursor:pointer}
-@media(max-width:600px){body{padding:16px 14px 32px}.answers{grid-template-columns:1fr;gap:2px}.answers dd{margin-bottom:10px}}
-@media print{body{max-width:none;padding:0;font-size:11pt}.figures{grid-template-columns:1fr 1fr;gap:16px}section,.answers,tr{break-inside:avoid}h2,h3{break-after:avoid}details{display:none}}
+@media(max-width:600px){body{padding:16px 14px 32px}.answers{grid-template-columns:1fr;gap:2px}.answers dd{margin-bottom:10px}.drawing{overflow-x:auto}.drawing svg{min-width:500px}}
+@media print{body{max-width:none;padding:0;font-size:11pt}.figures{grid-template-columns:1fr 1fr;gap:16px}section,.answers,tr{break-inside:avoid}h2,h3{break-after:avoid}figcaption,table{font-size:9pt}td,th{padding-block:1pt}.source{margin-top:12pt}details{display:none}}
 `;
 
 /** What a page shows. */
@@ -56,7 +56,10 @@ export interface PageOptions {
   readonly body: string;
 }
 
-/** Writes a whole document. Nothing in it may load anything or run. */
+/**
+ * Writes a whole document. Nothing in it may load anything or run; the empty icon keeps browsers from asking the server
+ * for one.
+ */
 export const page = ({ title, styles, body }: PageOptions): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -64,6 +67,7 @@ export const page = ({ title, styles, body }: PageOptions): string => `<!doctype
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
 <style>${CSS}
 ${styles}</style>
 </head>

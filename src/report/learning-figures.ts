@@ -5,7 +5,7 @@ import { psychometric } from '../analysis/psychometric.ts';
 import { fitPsychometric, type PsychometricFit, psychometricCurve } from '../analysis/psychometric-fit.ts';
 import { lossReference } from '../experiments/experiment-reference.ts';
 import { lossFigure, performanceFigure, psychometricFigure } from '../plot/figures/index.ts';
-import { idealObserver } from '../tasks/neurogym/ideal-observer.ts';
+import { normalCdf } from '../tensor/normal-distribution.ts';
 import { common, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 
@@ -49,8 +49,11 @@ export const loss: StudyFigure = {
   },
 };
 
-/** What an ideal observer of the stimuli of a test chooses, by signed coherence; null where it is not known. */
-function idealChoices({ experiment }: Study): ((signed: number) => number) | null {
+/**
+ * Sigma of the psychometric curve of an ideal observer of the test, 100 sigma sqrt(2 / ms) in percent of coherence, where
+ * the task is `perceptualDecisionMaking` with two directions and one duration of the stimulus; null for others.
+ */
+export function idealSigma({ experiment }: Study): number | null {
   const { name, options } = experiment.task;
   const { timing, sigma, dimRing } = (options ?? {}) as {
     timing?: { stimulus?: unknown };
@@ -59,10 +62,13 @@ function idealChoices({ experiment }: Study): ((signed: number) => number) | nul
   };
   const ms = timing?.stimulus;
   if (name !== 'perceptualDecisionMaking' || dimRing !== 2 || typeof ms !== 'number' || !sigma) return null;
-  return (signed) => {
-    const right = idealObserver(Math.abs(signed), ms, sigma);
-    return signed < 0 ? 1 - right : right;
-  };
+  return 100 * sigma * Math.sqrt(2 / ms);
+}
+
+/** How often an ideal observer of the test chooses answer 1, by signed coherence; null where it is not known. */
+function idealChoices(study: Study): ((signed: number) => number) | null {
+  const sigma = idealSigma(study);
+  return sigma === null ? null : (signed) => normalCdf(signed / sigma);
 }
 
 /** The psychometric curve of a study, as points and a fit. */

@@ -15,17 +15,29 @@ import { columnOf, groupsOf, isAligned } from './trial-groups.ts';
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Trials whose activity the components are those of, as many as the source notebook takes. */
-const PCA_TRIALS = 100;
+export const PCA_TRIALS = 100;
 
-/** The first two principal components of the rates in the first trials of the test, each as far as it goes. */
-export function planeOf({ tested }: Study): Pca {
-  const { r } = tested.activity;
-  const n = r.shape[2];
+/** The rates in the first trials of the test, each as far as it goes, f64 [rows, nRec]. */
+export function ratesOf({ tested, experiment }: Study): Tensor {
+  const { nRec } = experiment.network;
   const rows = tested.batch.trials
     .slice(0, PCA_TRIALS)
-    .flatMap(({ nSteps }, b) => Array.from(columnOf(r, b, nSteps)));
-  return pca(fromArray(Float64Array.from(rows), [rows.length / n, n]), { components: Math.min(2, n) });
+    .flatMap(({ nSteps }, b) => Array.from(columnOf(tested.activity.r, b, nSteps)));
+  return fromArray(Float64Array.from(rows), [rows.length / nRec, nRec]);
 }
+
+/** Whether rates differ anywhere: a network that is silent in all trials has no plane. */
+const varies = (study: Study): boolean => {
+  const { data, shape } = ratesOf(study);
+  return data.some((r: number, i: number) => r !== data[i % shape[1]]);
+};
+
+/**
+ * The first two principal components of the rates in the first trials of the test.
+ * @throws RangeError, worded by `pca`, for a network whose rates never change
+ */
+export const planeOf = (study: Study): Pca =>
+  pca(ratesOf(study), { components: Math.min(2, study.experiment.network.nRec) });
 
 /** Steps that are drawn in all where trials cannot be averaged: more of them hide each other. */
 const MOST_STEPS = 300;
@@ -65,6 +77,7 @@ export const trajectories: StudyFigure = {
   title: 'Trajectories',
   reading:
     'The state of the network through trials, in the plane of the two directions in which it varies most. Paths are averages over trials of one answer and one strength of evidence where there are such.',
+  fits: varies,
   draw(study, options) {
     const plane = planeOf(study);
     const { names } = groupsOf(study);
@@ -122,6 +135,7 @@ export const fixedPoints: StudyFigure = {
   title: 'Fixed points',
   reading:
     'Where the network would stay under the mean input: full marks are stable, open ones are left in some direction. Two stable points with one between them are a choice; a row of them is a memory of how much.',
+  fits: varies,
   draw(study, options) {
     const plane = planeOf(study);
     const { names } = groupsOf(study);

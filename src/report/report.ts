@@ -4,7 +4,7 @@ import { differences, type ExperimentConfig } from '../experiments/experiment-co
 import { experimentPresets } from '../experiments/experiment-presets.ts';
 import { figureStyles } from '../plot/index.ts';
 import { drawFigure, type FigureName, fittingFigures, studyFigures } from './figures.ts';
-import { type Findings, findingsOf } from './findings.ts';
+import { type Findings, findingsOf, LAST } from './findings.ts';
 import { html, page, table, escaped as text } from './html.ts';
 import type { Study } from './study.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +18,8 @@ export interface ReportOptions {
   readonly palette?: 'blue-orange' | 'red-blue';
 }
 
-const percent = (p: number): string => `${(100 * p).toFixed(1)} %`;
+/** Percent, with a space that lines do not break at. */
+const percent = (p: number): string => `${(100 * p).toFixed(1)}\u00a0%`;
 
 /** Writes a duration as people do. */
 function duration(seconds: number): string {
@@ -48,9 +49,10 @@ function constraintsLine({ constraints }: Findings): string {
   return `All hold: ${constraints.map(({ name, found }) => `${name} (${found})`).join('; ')}.`;
 }
 
-function lossLine({ finalLoss, published }: Findings): string {
+function lossLine({ finalLoss, published, steps }: Findings): string {
+  if (steps === 0) return 'No update has been made.';
   const beside = published.map(({ name, loss }) => `${name} ${loss.toFixed(4)}`).join(', ');
-  return `${finalLoss.toFixed(4)} in the mean of the last 200 updates${beside === '' ? '' : `; published runs end at ${beside}`}.`;
+  return `${finalLoss.toFixed(4)} in the mean of ${steps < LAST ? '' : 'the last '}${Math.min(steps, LAST)} updates${beside === '' ? '' : `; published runs end at ${beside}`}.`;
 }
 
 /** The answers that a reader comes for. */
@@ -84,7 +86,7 @@ function selectivityText({ selectivity }: Findings, study: Study): string {
     weightText(opposite),
   ]);
   return [
-    `<p>${text(`${answer0} units prefer ${first}, ${answer1} prefer ${second}, and ${none} have a d′ of exactly 0: they are silent.`)}</p>`,
+    `<p>${text(`${answer0} units prefer ${first}, ${answer1} prefer ${second}, and ${none} neither: their d′ is exactly 0, as that of units which are silent while the evidence is shown.`)}</p>`,
     table('Mean weights between units, with the number of pairs', ['', 'same preference', 'opposite'], rows),
   ].join('\n');
 }

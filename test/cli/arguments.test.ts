@@ -5,6 +5,10 @@ import type { ShowTaskCommand } from '../../src/cli/tasks.ts';
 import type { TrainCommand } from '../../src/cli/train.ts';
 import { type CommandName, usageOf } from '../../src/cli/usage.ts';
 
+const COMMANDS: readonly CommandName[] = [
+  ...(['train', 'report', 'plot', 'analyse', 'simulate', 'tasks', 'tasks show', 'benchmark tasks'] as const),
+];
+
 const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
 
 const defaults: TrainCommand = {
@@ -90,9 +94,15 @@ describe('mistakes get a sentence that says what was expected and what was typed
   test.each<[string, RegExp]>([
     ['trian song2016', /expected a known command, got 'trian' - did you mean 'train'\?/],
     ['train', /expected a preset behind train, got none - the presets are song2016, helloWorld/],
-    ['train song2015', /expected a known preset or a file that ends in .json, got 'song2015' - did you mean 'song2016'\?/],
+    [
+      'train song2015',
+      /expected a known preset or a file that ends in .json, got 'song2015' - did you mean 'song2016'\?/,
+    ],
     ['train song2016 twice', /expected nothing behind the preset, got 'twice'/],
-    ['--json', /expected a command, got none - the commands are train, tasks, benchmark$/],
+    [
+      '--json',
+      /expected a command, got none - the commands are train, report, plot, analyse, simulate, tasks, benchmark$/,
+    ],
     ['train song2016 --stpes 3', /expected a known option, got '--stpes' - did you mean '--steps'\?/],
     ['train song2016 --bacth=3', /expected a known option, got '--bacth' - did you mean '--batch'\?/],
     ['train song2016 --no-json', /expected a known option, got '--no-json' - did you mean '--json'\?/],
@@ -147,13 +157,13 @@ describe('the help', () => {
 
   test('names every option and its default as the parser has it', () => {
     for (const [name, value] of Object.entries({ steps: 5000, seed: 1, batch: 16, 'save-every': 1000 })) {
-      expect(USAGE).toMatch(new RegExp(`--${name} N .*\\(${value}\\)`));
+      expect(USAGE).toMatch(new RegExp(`--${name} N .*\\((?:.*: )?${value}\\b.*\\)`));
     }
     for (const name of ['--out DIR', '--resume', '--replace', '--json', '--help', '--version'])
       expect(USAGE).toContain(name);
   });
 
-  test.each(['train', 'tasks', 'tasks show'] as const)('of %s is part of the whole', (name) => {
+  test.each(COMMANDS)('of %s is part of the whole', (name) => {
     const parts = usageOf(name).trimEnd().split('\n');
     for (const line of parts.filter((each) => each.startsWith('  '))) expect(USAGE).toContain(line);
     expect(parts).toContain(`Options of ${name}`);
@@ -163,6 +173,6 @@ describe('the help', () => {
     const examples = Array.from(USAGE.matchAll(/^ {2}synaptape (.*?)(?: > .*)?$/gm), ([, line]) => line);
     expect(examples.length).toBeGreaterThan(2);
     const kinds = examples.map((line) => parseCommand(words(line)).kind);
-    expect(new Set(kinds)).toEqual(new Set(['train', 'tasks', 'tasks show', 'benchmark tasks']));
+    expect(new Set(kinds)).toEqual(new Set(COMMANDS));
   });
 });

@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { USAGE } from '../../src/cli/arguments.ts';
-import { decodeNpz, type Tensor } from '../../src/index.ts';
+import { changedExperiment } from '../../src/experiments/experiment-config.ts';
+import { decodeNpz, experimentPresets, type Tensor } from '../../src/index.ts';
 import { buildProgram, type Finished, type ProgramHome } from './program.ts';
 
 let program: ProgramHome;
@@ -21,6 +22,9 @@ let json: Finished;
 
 const train = (out: string, ...words: string[]): ReturnType<ProgramHome['start']> =>
   program.start('train', 'song2016', '--out', out, ...words);
+/** A small network of that name with a short test: what a run costs beside its steps is its report. */
+const quick = (out: string, ...words: string[]): ReturnType<ProgramHome['start']> =>
+  program.start('train', 'quick.json', '--out', out, ...words);
 const bytesOf = (...path: string[]): Buffer => readFileSync(join(program.folder, ...path));
 const shapes = async (...path: string[]): Promise<Record<string, string>> => {
   const arrays: Record<string, Tensor> = await decodeNpz(bytesOf(...path));
@@ -31,6 +35,12 @@ const shapes = async (...path: string[]): Promise<Record<string, string>> => {
 
 beforeAll(async () => {
   program = await buildProgram();
+  const small = changedExperiment(experimentPresets.song2016, {
+    name: 'song2016',
+    network: { nRec: 10 },
+    test: { trials: 20 },
+  });
+  writeFileSync(join(program.folder, 'quick.json'), JSON.stringify(small));
   [table, json] = await Promise.all([
     train('table', '--steps', '2').finished,
     train('json', '--steps', '2', '--json').finished,
@@ -57,20 +67,28 @@ describe('train with a table', () => {
     expect(stdout).toMatch(/^ {2}step +loss +PyTorch +BrainPy\n +2 +\d\.\d{4} +- +-$/m);
     expect(stdout).toMatch(/^performance +\d+\.\d % of 500 trials .* 86\.5 %$/m);
     expect(stdout).toMatch(
-      /^files +checkpoint\.safetensors, config\.json, weights\.npz, activity\.npz, summary\.json in table$/m,
+      /^files +checkpoint\.safetensors, config\.json, weights\.npz, activity\.npz, report\.html, summary\.json in table$/m,
     );
     expect(code).toBe(0);
   });
 
-  test('writes five files and nothing else', () => {
+  test('writes six files and nothing else', () => {
     const files = readdirSync(join(program.folder, 'table')).toSorted();
     expect(files).toEqual([
       'activity.npz',
       'checkpoint.safetensors',
       'config.json',
+      'report.html',
       'summary.json',
       'weights.npz',
     ]);
+  });
+
+  test('the report is one page without links to load, that ends with the command of the run', () => {
+    const report = bytesOf('table', 'report.html').toString();
+    expect(report).toMatch(/^<!doctype html>/i);
+    expect(report).not.toMatch(/<script|<link|(?:src|href)="(?!#|data:)/);
+    expect(report).toContain('synaptape train song2016 --steps 2 --seed 1');
   });
 
   test('the weights are free parameters and effective ones, and these obey Dale and have no autapses', async () => {
@@ -163,7 +181,7 @@ test.each([
 });
 
 test('a reader that closes standard output early is no error', async () => {
-  const running = train('closed', '--steps', '1', '--batch', '1', '--json');
+  const running = quick('closed', '--steps', '1', '--batch', '1', '--json');
   running.child.stdout?.destroy();
   const { code, stderr } = await running.finished;
   expect(stderr).not.toMatch(/EPIPE|Error/);
@@ -174,9 +192,9 @@ describe('train --resume', () => {
   const words = ['--batch', '2', '--seed', '3'];
 
   test('goes on as if the run had never stopped: same weights, losses and test', async () => {
-    await train('whole', '--steps', '330', ...words).finished;
-    await train('parts', '--steps', '150', ...words).finished;
-    const { code, stderr } = await train('parts', '--steps', '330', '--resume').finished;
+    await quick('whole', '--steps', '330', ...words).finished;
+    await quick('parts', '--steps', '150', ...words).finished;
+    const { code, stderr } = await quick('parts', '--steps', '330', '--resume').finished;
     expect(stderr).toMatch(/^training song2016: steps 151 to 330, batch 2, seed 3, results in parts\n/);
     expect(code).toBe(0);
     for (const file of ['weights.npz', 'activity.npz']) {
@@ -191,13 +209,13 @@ describe('train --resume', () => {
 
   test('survives being killed at any moment, in the middle of a save too', async () => {
     const steps = 300;
-    await train('calm', '--steps', String(steps), '--batch', '1').finished;
+    await quick('calm', '--steps', String(steps), '--batch', '1').finished;
     const summary = join(program.folder, 'rough', 'summary.json');
     let kills = 0;
     // Saving after every update, most of the time goes into writing: so do most of the kills.
     for (let round = 0; round < 40 && !existsSync(summary); round++) {
       const more = existsSync(join(program.folder, 'rough', 'checkpoint.safetensors')) ? ['--resume'] : [];
-      const running = train('rough', '--steps', String(steps), '--batch', '1', '--save-every', '1', ...more);
+      const running = quick('rough', '--steps', String(steps), '--batch', '1', '--save-every', '1', ...more);
       if (round < 6) {
         await running.saying('training song2016');
         await new Promise((resolve) => setTimeout(resolve, 40 + 37 * round));
@@ -249,14 +267,14 @@ describe('help and version', () => {
 });
 
 test('an interrupted run takes away the test of an earlier one in the same folder', async () => {
-  await train('again', '--steps', '1', '--batch', '1').finished;
-  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(5);
-  const refused = await train('again', '--steps', '1', '--batch', '1').finished;
+  await quick('again', '--steps', '1', '--batch', '1').finished;
+  expect(readdirSync(join(program.folder, 'again'))).toHaveLength(6);
+  const refused = await quick('again', '--steps', '1', '--batch', '1').finished;
   expect(refused.stderr).toMatch(
-    /expected a folder without a run, got again with activity.npz, checkpoint.safetensors, config.json, summary.json, weights.npz - go on/,
+    /expected a folder without a run, got again with activity.npz, checkpoint.safetensors, config.json, report.html, summary.json, weights.npz - go on/,
   );
   expect(refused.code).toBe(2);
-  const running = train('again', '--steps', '1000', '--batch', '1', '--replace');
+  const running = quick('again', '--steps', '1000', '--batch', '1', '--replace');
   await running.saying('training song2016');
   running.child.kill('SIGINT');
   expect((await running.finished).code).toBe(130);
