@@ -2,7 +2,8 @@
 
 import type { TaskEntry } from '../tasks/catalogue/entry.ts';
 import { idealObserver } from '../tasks/neurogym/ideal-observer.ts';
-import type { ExperimentConfig } from './experiment-config.ts';
+import { differences, type ExperimentConfig } from './experiment-config.ts';
+import { experimentPresets } from './experiment-presets.ts';
 
 /** The loss of another run. */
 export interface PublishedLosses {
@@ -53,9 +54,20 @@ const SONG2016: LossReference = {
   ],
 };
 
-/** Finds what the losses of an experiment are compared with: a preset is known by its name. */
-export function lossReference({ name }: Pick<ExperimentConfig, 'name'>): LossReference {
-  return name === 'song2016' ? SONG2016 : { published: [], levels: [] };
+/** Parts of a configuration on which the levels of its loss depend: what is shown, and which steps count. */
+const SHOWN = /^(task|taskOptions\..*|training\.(seqLen|masked|l2Rate))$/;
+
+/**
+ * Finds what the losses of an experiment are compared with: published runs are those of a preset by its name, the levels
+ * hold for any network that is trained on the same windows.
+ */
+export function lossReference(config: ExperimentConfig): LossReference {
+  const isSong2016 = config.name === 'song2016';
+  const sameWindows = !differences(experimentPresets.song2016, config).some((path) => SHOWN.test(path));
+  return {
+    published: isSong2016 ? SONG2016.published : [],
+    levels: sameWindows ? SONG2016.levels : [],
+  };
 }
 
 interface DecisionOptions {

@@ -202,5 +202,12 @@ test('the ceiling is that of the ideal observer of the test, of the catalogue, o
   expect(lossReference(experimentPresets.song2016).published.map(({ losses }) => losses.length)).toEqual([
     25, 25,
   ]);
-  expect(lossReference({ name: 'custom' })).toEqual({ published: [], levels: [] });
+  const withoutDale = changedExperiment(experimentPresets.song2016, {
+    network: { daleRatio: null, readout: 'all' },
+  });
+  expect(lossReference(withoutDale)).toEqual({
+    published: [],
+    levels: lossReference(experimentPresets.song2016).levels,
+  });
+  expect(lossReference(experimentPresets.fdgo)).toEqual({ published: [], levels: [] });
 });
