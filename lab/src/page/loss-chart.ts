@@ -3,7 +3,7 @@
 import uPlot from 'uplot';
 import type { Facts } from '../protocol.ts';
 import { byId, h, setText, svg } from './h.ts';
-import { aligned, downsampled, type LossLine, stretchMeans } from './loss-data.ts';
+import { aligned, decades, downsampled, type LossLine, stretchMeans } from './loss-data.ts';
 import type { LabState, LabStore } from './state.ts';
 
 /** Points of the curve of single batches. */
@@ -83,7 +83,7 @@ function optionsOf(state: LabState, facts: Facts, width: number, read: (at: uPlo
     scales: {
       x: { time: false, range: [0, Math.max(1, facts.config.training.steps)] },
       y: state.logLoss
-        ? { distr: 3, range: (_, low, high) => [(low || 0.1) * 0.8, (high || 1) * 1.25] }
+        ? { distr: 3, range: (_, low, high) => decades(low, high) }
         : { range: (_, __, high) => [0, (high || 1) * 1.05] },
     },
     axes: [

@@ -36,3 +36,17 @@ export function aligned(lines: readonly LossLine[]): { steps: number[]; values: 
   });
   return { steps, values };
 }
+
+/**
+ * The ends of a logarithmic axis: one digit each, below and above what is shown. uPlot counts its ticks up from the
+ * lower end, and from an end of more digits it never arrives.
+ * @param low null where nothing is above 0
+ */
+export function decades(low: number | null, high: number | null): [low: number, high: number] {
+  const digit = (value: number, round: (digits: number) => number): number => {
+    const unit = 10 ** Math.floor(Math.log10(value));
+    return Number((round(value / unit) * unit).toPrecision(1));
+  };
+  if (low === null || high === null || !(low > 0) || !(high < Infinity)) return [0.1, 1];
+  return [digit(low * 0.9, Math.floor), digit(high * 1.1, Math.ceil)];
+}

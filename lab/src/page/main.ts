@@ -5,7 +5,7 @@ import { experimentPresets } from '../../../src/experiments/experiment-presets.t
 import { createKeeper } from '../storage.ts';
 import { readChoices } from './choices.ts';
 import { mountDesign } from './design.ts';
-import { byId } from './h.ts';
+import { byId, setText } from './h.ts';
 import { mountKeep } from './keep.ts';
 import { mountLossChart } from './loss-chart.ts';
 import { mountPerformance } from './performance.ts';
@@ -25,11 +25,13 @@ import { createWorker, type WorkerClient } from './worker-client.ts';
 const FIRST = experimentPresets.song2016;
 
 /** The configuration in the address, or null; of a damaged one the page tells. */
-function linked(store: LabStore): ExperimentConfig | null {
+function linked(): ExperimentConfig | null {
+  const problem = byId('link-error');
+  setText(problem, '');
   try {
     return takeLink();
   } catch (error) {
-    store.update({ status: (error as Error).message, complaint: (error as Error).message });
+    setText(problem, (error as Error).message);
     return null;
   }
 }
@@ -60,7 +62,10 @@ export function openLab(): void {
   );
   const { ask } = worker;
   const configure = (config: PartialConfig): void => worker.send({ kind: 'configure', config });
-  const apply = (): void => configure(named(store.get().draft));
+  const apply = (): void => {
+    setText(byId('link-error'), '');
+    configure(named(store.get().draft));
+  };
 
   mountTheme(store);
   mountRunControls(store, worker, apply);
@@ -93,11 +98,11 @@ export function openLab(): void {
     }
   }
 
-  const link = linked(store);
+  const link = linked();
   if (link !== null) configure(link);
   else void restore();
   addEventListener('hashchange', () => {
-    const config = linked(store);
+    const config = linked();
     if (config !== null) configure(config);
   });
 }

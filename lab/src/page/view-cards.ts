@@ -123,13 +123,14 @@ export function mountCards(store: LabStore, ask: Ask, groups: readonly CardGroup
     clearTimeout(timer);
     if (busy) return;
     const state = store.get();
-    const card = stale(state);
-    if (card === undefined) return;
+    // First, for it is cheap, and asked ten times a second.
     const rest = state.run === 'running' ? notBefore - performance.now() : 0;
     if (rest > 0) {
       timer = window.setTimeout(wake, rest);
       return;
     }
+    const card = stale(state);
+    if (card === undefined) return;
     busy = true;
     card.element.setAttribute('aria-busy', 'true');
     void drawOne(card, state).finally(() => {
