@@ -8,11 +8,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const NAMES = ['train-step', 'agree', 'end-to-end', 'kernels', 'models', 'scaling', 'neurogym', 'batches'];
+const NAMES = [
+  'train-step',
+  'agree',
+  'end-to-end',
+  'kernels',
+  'models',
+  'scaling',
+  'neurogym',
+  'batches',
+  'lab',
+];
 // Whose file is not named as they are.
 const FILES = { neurogym: 'tasks-beside-neurogym' };
 // These have no peers.
-const ALONE = ['kernels', 'models', 'scaling', 'batches'];
+const ALONE = ['kernels', 'models', 'scaling', 'batches', 'lab'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!NAMES.includes(name)) {
   console.error(`bench: expected one of ${NAMES.join(', ')}, got '${name}'`);
@@ -33,6 +43,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // Drives the browser of the lab's measurement.
+  external: ['puppeteer-core'],
   logLevel: 'warning',
 });
 if (!ALONE.includes(name) && !existsSync(join(root, 'bench', 'peers', '.venv'))) {

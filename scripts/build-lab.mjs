@@ -12,8 +12,9 @@ const dist = new URL('dist/', lab);
 /** Page, worker and engine together, gzipped. */
 const MOST_KILOBYTES = 150;
 
-/** Stands in the file, as the licence of uPlot asks for. */
-const NOTICE = '/*! with uPlot, (c) Leon Sorokin, MIT licence */';
+/** Stands in the file, as the licence of uPlot asks for: its notice and its permission, whole. */
+const licence = readFileSync(new URL('../node_modules/uplot/LICENSE', import.meta.url), 'utf8');
+const NOTICE = `/*! uPlot: ${licence.trim().replace(/\s+/g, ' ')} */`;
 
 async function bundle(entry) {
   const { outputFiles } = await build({

@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const STEPS = 2000;
 const SIZE = { width: 1280, height: 1600 };
 /** The picture ends below the card that ends last of these, in px. */
-const LAST = '#view-trial, #view-activity';
+const LAST = '#view-trials, #view-activity';
 const MARGIN = 12;
 const QUALITY = 90;
 const MOST_KILOBYTES = 300;

@@ -8,7 +8,6 @@ import { toPsychrnn } from '../../src/rnn/networks/psychrnn.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import type { FileName } from './protocol.ts';
 import type { Run } from './session-run.ts';
-import { drawReport } from './views.ts';
 
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -31,7 +30,7 @@ const WRITERS: { readonly [N in FileName]: (run: Run) => Uint8Array } = {
     encodePsychrnn(toPsychrnn(network, training.params)),
   'checkpoint.safetensors': (run) => encodeRun(run.record()),
   'config.json': ({ experiment }) => textBytes(`${JSON.stringify(experiment.config, null, 2)}\n`),
-  'report.html': ({ experiment, losses, seconds }) => textBytes(drawReport(experiment, losses, seconds)),
+  'report.html': (run) => textBytes(run.views.report(run)),
 };
 
 /**

@@ -2,6 +2,7 @@
 
 import type { ExperimentConfig, PartialConfig } from '../../src/experiments/experiment-config.ts';
 import type { LossReference } from '../../src/experiments/experiment-reference.ts';
+import type { FigureName } from '../../src/report/figures.ts';
 
 /** What is done to the trained network before it is looked at; training never sees it. */
 export interface Manipulation {
@@ -18,19 +19,8 @@ export interface ShownTrial {
   readonly noise: boolean;
 }
 
-/** Figures that the worker draws. */
-export type ViewName =
-  | 'loss'
-  | 'trial'
-  | 'activity'
-  | 'performance'
-  | 'psychometric'
-  | 'selectivity'
-  | 'connectivity'
-  | 'weights'
-  | 'spectrum'
-  | 'trajectories'
-  | 'fixedPoints';
+/** Figures that the worker draws: those of a report. */
+export type ViewName = FigureName;
 
 /** How a figure is drawn. */
 export interface ViewOptions {
@@ -62,6 +52,8 @@ export interface Questions {
   };
   /** Fraction of correct trials in the test, with what is done to the network. */
   readonly performance: { readonly ask: { readonly manipulation: Manipulation }; readonly answer: number };
+  /** Choice selectivity d' of each unit, positive for answer 0; null for a task without two answers. */
+  readonly selectivity: { readonly ask: Record<never, never>; readonly answer: readonly number[] | null };
   /** SHA-256 of the parameters, in the order of their names, in hexadecimal digits. */
   readonly hash: { readonly ask: Record<never, never>; readonly answer: string };
   readonly file: { readonly ask: { readonly file: FileName }; readonly answer: Uint8Array<ArrayBuffer> };

@@ -7,7 +7,7 @@ import { lossReference, performanceCeiling } from '../../src/experiments/experim
 import { choosableConditions } from './conditions.ts';
 import type { Facts, FromWorker } from './protocol.ts';
 import { labTask } from './tasks.ts';
-import { viewsOf } from './views.ts';
+import { createViews, type Views } from './views.ts';
 
 /** Why a run is over. */
 export type Ended = Extract<FromWorker, { readonly kind: 'ended' }>;
@@ -15,6 +15,7 @@ export type Ended = Extract<FromWorker, { readonly kind: 'ended' }>;
 /** A run under way. */
 export interface Run {
   readonly experiment: Experiment;
+  readonly views: Views;
   /** The loss before each update. */
   readonly losses: readonly number[];
   /** Updates so far. */
@@ -44,7 +45,8 @@ function checkSize({ nRec }: { readonly nRec: number }): void {
 }
 
 /** What the page is told of an experiment before it runs; tests the network once. */
-export function factsOf(experiment: Experiment): Facts {
+export function factsOf(run: Run): Facts {
+  const { experiment, views } = run;
   const { config, entry, task, network, initial, training } = experiment;
   return {
     config,
@@ -57,7 +59,7 @@ export function factsOf(experiment: Experiment): Facts {
     ceiling: performanceCeiling(config, entry),
     reference: lossReference(config),
     conditions: choosableConditions(task),
-    views: viewsOf(experiment),
+    views: views.names(run),
     engine: training.engine,
   };
 }
@@ -93,6 +95,7 @@ export function startRun(given: PartialConfig, from?: RunStart): Run {
   };
   return {
     experiment,
+    views: createViews(experiment),
     losses,
     get step() {
       return step;

@@ -3,10 +3,8 @@
 import { fileOf } from './files.ts';
 import { openFile } from './files-open.ts';
 import { hashOfParams } from './hash.ts';
-import { manipulated } from './manipulation.ts';
 import type { FromWorker, QuestionName, Questions, ToWorker } from './protocol.ts';
 import { factsOf, type Run, restarted, startRun } from './session-run.ts';
-import { drawView } from './views.ts';
 
 /** Takes the messages of the page. */
 export interface Session {
@@ -26,16 +24,16 @@ const sentenceOf = (error: unknown): string => (error instanceof Error ? error.m
 
 /** Answers a question that needs a run and leaves it as it is. */
 function answerOf(run: Run, asked: Exclude<Asked, { readonly question: 'check' | 'open' }>): Answer {
-  const { experiment, losses } = run;
+  const { views } = run;
   switch (asked.question) {
     case 'view':
-      return drawView(experiment, losses, asked.content.view, asked.content.options);
-    case 'performance': {
-      const { network, training } = experiment;
-      return experiment.test(manipulated(network, training.params, asked.content.manipulation)).performance;
-    }
+      return views.draw(run, asked.content.view, asked.content.options);
+    case 'performance':
+      return views.performance(run, asked.content.manipulation);
+    case 'selectivity':
+      return views.selectivity(run);
     case 'hash':
-      return hashOfParams(experiment.training.params);
+      return hashOfParams(run.experiment.training.params);
     case 'file':
       return fileOf(run, asked.content.file);
   }
@@ -85,7 +83,7 @@ export function createSession(post: (message: FromWorker) => void, rest: () => P
 
   function replace(next: Run): void {
     // May be refused: until it is there, the run before goes on.
-    const facts = factsOf(next.experiment);
+    const facts = factsOf(next);
     run = next;
     running = false;
     reported = { losses: next.losses.length, at: performance.now() };

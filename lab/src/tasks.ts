@@ -1,10 +1,22 @@
 /** The tasks of the lab: those of the presets, and others that a small network learns well. @module */
 
 import type { TaskEntry } from '../../src/tasks/catalogue/entry.ts';
+import {
+  antiReachEntry,
+  contextDecisionMakingEntry,
+  delayMatchSampleEntry,
+  goNogoEntry,
+  intervalDiscriminationEntry,
+  perceptualDecisionMakingDelayResponseEntry,
+  perceptualDecisionMakingEntry,
+} from '../../src/tasks/catalogue/neurogym.ts';
 import { otherTasks } from '../../src/tasks/catalogue/other.ts';
+import {
+  delayedDiscriminationEntry,
+  perceptualDiscriminationEntry,
+} from '../../src/tasks/catalogue/psychrnn.ts';
 import { yang2019Tasks } from '../../src/tasks/catalogue/yang2019.ts';
 import { nearestName, show } from '../../src/tensor/options.ts';
-import { neurogymTasks, psychrnnTasks } from './tasks-entries.ts';
 
 /** Those of the twenty rules that 64 units learn within a minute or two: decisions take longer, and all but one are left out. */
 const RULES: readonly string[] = [
@@ -19,10 +31,17 @@ const RULES: readonly string[] = [
   'dmcnogo',
 ];
 
-/** The tasks by collection, in the order of the catalogue. */
+/** The tasks by collection, in the order of the catalogue, by their own names: all of them would weigh 7 KB more. */
 export const labTasks: readonly TaskEntry[] = [
-  ...psychrnnTasks,
-  ...neurogymTasks,
+  perceptualDiscriminationEntry,
+  delayedDiscriminationEntry,
+  perceptualDecisionMakingEntry,
+  perceptualDecisionMakingDelayResponseEntry,
+  contextDecisionMakingEntry,
+  antiReachEntry,
+  goNogoEntry,
+  delayMatchSampleEntry,
+  intervalDiscriminationEntry,
   ...yang2019Tasks.filter(({ name }) => RULES.includes(name)),
   ...otherTasks,
 ];

@@ -198,7 +198,7 @@ describe('questions', () => {
     const page = await configured();
     await page.finish();
     const svg = await page.ask('view', {
-      view: 'trial',
+      view: 'trials',
       options: {
         ...{ width: 400, palette: 'blue-orange', order: 'index', manipulation: UNTOUCHED },
         trial: { conditions: { coherence: 51.2, groundTruth: 1 }, seed: 3, noise: false },

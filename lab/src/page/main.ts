@@ -74,7 +74,7 @@ export function openLab(): void {
   mountFigureChoices(store);
   byId('watch-trial').append(createTrialChoice(store, 'watch'));
   byId('apart-trial-choice').append(createTrialChoice(store, 'apart'));
-  mountTakeApart(store);
+  mountTakeApart(store, ask);
   mountPerformance(store, ask);
   mountCards(store, ask, [
     { group: 'view', place: byId('watch-cards'), views: watchViews },

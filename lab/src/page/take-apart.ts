@@ -3,10 +3,11 @@
 import { byId, setText } from './h.ts';
 import type { LabStore } from './state.ts';
 import { mountUnits } from './units.ts';
+import type { Ask } from './worker-client.ts';
 
 /** Connects the panel. */
-export function mountTakeApart(store: LabStore): void {
-  mountUnits(store);
+export function mountTakeApart(store: LabStore, ask: Ask): void {
+  mountUnits(store, ask);
   const slider = byId<HTMLInputElement>('inhibition');
   slider.addEventListener('input', () => {
     store.update({ manipulation: { ...store.get().manipulation, inhibition: Number(slider.value) } });

@@ -2,6 +2,7 @@
 
 import { byId, h } from './h.ts';
 import type { LabStore } from './state.ts';
+import type { Ask } from './worker-client.ts';
 
 /** Where an arrow key leads among n units in rows; null for other keys. */
 export function neighbour(key: string, i: number, n: number, columns: number): number | null {
@@ -25,10 +26,17 @@ export function withUnits(silenced: readonly number[], from: number, to: number)
 export const toggled = (silenced: readonly number[], i: number): readonly number[] =>
   silenced.includes(i) ? silenced.filter((each) => each !== i) : withUnits(silenced, i, i + 1);
 
+/** What a unit prefers, in words: d' is positive for answer 0. */
+export function preferenceOf(dPrime: number): string {
+  if (dPrime === 0) return 'no preference, d′ 0';
+  return `prefers answer ${dPrime > 0 ? 0 : 1}, d′ ${dPrime.toFixed(2).replace('-', '−')}`;
+}
+
 /** Fills #units with the units of the network, and connects the buttons for whole populations. */
-export function mountUnits(store: LabStore): void {
+export function mountUnits(store: LabStore, ask: Ask): void {
   const place = byId('units');
   let buttons: HTMLButtonElement[] = [];
+  let described = -1;
 
   function silence(silenced: readonly number[]): void {
     store.update({ manipulation: { ...store.get().manipulation, silenced } });
@@ -62,6 +70,7 @@ export function mountUnits(store: LabStore): void {
         id: `unit-${i}`,
         class: 'unit',
         tabindex: i === 0 ? 0 : -1,
+        'data-name': `Unit ${i}, ${population}`,
         'aria-label': `Unit ${i}, ${population}`,
         click: () => {
           for (const [j, each] of buttons.entries()) each.tabIndex = j === i ? 0 : -1;
@@ -100,6 +109,18 @@ export function mountUnits(store: LabStore): void {
     byId('inhibition-row').hidden = !isDale;
   }
 
+  /** Says what each unit prefers, once training rests. */
+  async function describe(version: number): Promise<void> {
+    described = version;
+    const dPrime = await ask('selectivity', {}).catch(() => null);
+    if (described !== version || dPrime?.length !== buttons.length) return;
+    for (const [i, button] of buttons.entries()) {
+      const name = button.dataset.name as string;
+      button.title = `${name}: ${preferenceOf(dPrime[i])}`;
+      button.setAttribute('aria-label', button.title);
+    }
+  }
+
   store.subscribe((state, before) => {
     const { facts, manipulation } = state;
     if (facts === null) return;
@@ -107,6 +128,7 @@ export function mountUnits(store: LabStore): void {
       const { nRec, daleRatio } = facts.config.network;
       build(nRec, facts.nExc, daleRatio !== null);
     }
+    if (state.run !== 'running' && state.version !== described) void describe(state.version);
     if (facts !== before.facts || manipulation !== before.manipulation) {
       const silenced = new Set(manipulation.silenced);
       for (const [i, button] of buttons.entries())

@@ -12,16 +12,18 @@ export interface View {
 }
 
 function viewNamed(name: ViewName): View {
-  const { title, reading } = studyFigures[name === 'trial' ? 'trials' : name];
-  return { name, title: name === 'trial' ? 'A trial' : title, reading };
+  const { title, reading } = studyFigures[name];
+  return { name, title, reading };
 }
 
 const WATCH: readonly ViewName[] = [
-  'trial',
+  'trials',
   'activity',
+  'averages',
   'performance',
   'psychometric',
   'connectivity',
+  'structure',
   'spectrum',
   'selectivity',
   'trajectories',
@@ -31,7 +33,7 @@ const WATCH: readonly ViewName[] = [
 /** Figures of the network as it is. */
 export const watchViews: readonly View[] = WATCH.map(viewNamed);
 
-const APART: readonly ViewName[] = ['trial', 'activity', 'psychometric', 'fixedPoints'];
+const APART: readonly ViewName[] = ['trials', 'activity', 'psychometric', 'fixedPoints'];
 
 /** Figures of the network with units silenced and inhibition scaled. */
 export const apartViews: readonly View[] = APART.map(viewNamed);

@@ -82,3 +82,9 @@ export async function openPage(browser: RealBrowser, url: string, look: Look = {
     close: () => context.close(),
   };
 }
+
+/** All that a page must not do. */
+export const noise = ({ messages, errors, requests }: OpenPage): object => ({ messages, errors, requests });
+
+/** The noise of a page that keeps quiet. */
+export const QUIET: object = { messages: [], errors: [], requests: [] };
