@@ -1,13 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Set flags of the engine, put something else in place of a module, or count what the heap holds: a process each. */
-const ALONE = [
-  'test/compile/{allocation,fallback,formulas,memory-plan,programs,same-bits}.test.ts',
-  'test/experiments/pycog.test.ts',
-  'test/node/files.test.ts',
-  'test/rnn/training/train.test.ts',
-  'test/tensor/formulas.test.ts',
-];
+/** Sets flags of the engine, replaces modules or globals, or counts what the heap holds: needs a process of its own. */
+const CHANGES_ITS_PROCESS =
+  /setFlagsFromString|support\/relaxed|\bvi\.|execArgv|globalThis\.\w+ =|heapUsed|\bgc\(/;
+
+const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+  // Those of test/browser need browsers: npm run test:browser.
+  .filter((path) => path.endsWith('.test.ts') && !path.startsWith('test/browser/'));
+const alone = files.filter((path) => CHANGES_ITS_PROCESS.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({
   test: {
@@ -21,13 +23,12 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          // Those of test/browser need browsers: npm run test:browser.
-          exclude: ['test/browser/**', ...ALONE],
+          exclude: ['test/browser/**', ...alone],
           // Modules are loaded once per process and not once per file: a third of the time.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
   },
 });

@@ -52,11 +52,11 @@ const delayedDiscrimination = readExperiment({
   training: { steps: 2000, batchSize: 64, clipNorm: 1, learningRate: 2e-3 },
 });
 
-/** Two streams of evidence, and a context that says which of them counts (Mante et al. 2013). */
+/** Two streams of evidence, and an input that says which of them counts (Mante et al. 2013). */
 const contextIntegration = readExperiment({
   name: 'contextIntegration',
   task: 'contextDecisionMaking',
-  taskOptions: { dt: 50 },
+  taskOptions: { dt: 50, context: 'explicit', timing: { delay: 300, decision: 300 } },
   network: {
     nRec: 64,
     sigmaRec: 0.05,
@@ -66,7 +66,7 @@ const contextIntegration = readExperiment({
     start: 'psychrnn',
     radius: 1.1,
   },
-  training: { steps: 1500, batchSize: 64, clipNorm: 1, learningRate: 5e-3 },
+  training: { steps: 3000, batchSize: 64, clipNorm: 1, learningRate: 3e-3 },
 });
 
 /** Three bits, each of which remembers the sign of its last pulse (Sussillo and Barak 2013). */

@@ -71,20 +71,26 @@ export function lossReference(config: ExperimentConfig): LossReference {
 }
 
 interface DecisionOptions {
+  readonly dt: number;
   readonly cohs: readonly number[];
   readonly sigma: number;
   readonly dimRing: number;
   readonly timing: { readonly stimulus: number | { readonly choice?: readonly number[] } };
 }
 
+/** Tasks whose best observer sums the evidence of the stimulus: `idealObserver` says how often it is right. */
+const SUMMING: readonly string[] = ['perceptualDecisionMaking', 'contextDecisionMaking'];
+
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** The mean of the ideal observer over coherences and durations that are drawn at equal odds; null for others. */
-function decisionCeiling({ cohs, sigma, dimRing, timing }: DecisionOptions): number | null {
+function decisionCeiling({ dt, cohs, sigma, dimRing, timing }: DecisionOptions): number | null {
   const { stimulus } = timing;
   const durations = typeof stimulus === 'number' ? [stimulus] : stimulus.choice;
   if (dimRing !== 2 || sigma === 0 || durations === undefined) return null;
-  return mean(durations.flatMap((ms) => cohs.map((coherence) => idealObserver(coherence, ms, sigma))));
+  // A duration is cut to whole steps.
+  const seen = durations.map((ms) => Math.floor(ms / dt) * dt);
+  return mean(seen.flatMap((ms) => cohs.map((coherence) => idealObserver(coherence, ms, sigma))));
 }
 
 /**
@@ -93,7 +99,7 @@ function decisionCeiling({ cohs, sigma, dimRing, timing }: DecisionOptions): num
  */
 export function performanceCeiling({ taskOptions, test }: ExperimentConfig, entry: TaskEntry): number | null {
   const given = { ...taskOptions, ...test.taskOptions };
-  if (entry.name === 'perceptualDecisionMaking') {
+  if (SUMMING.includes(entry.name)) {
     return decisionCeiling(entry.make(given).options as unknown as DecisionOptions);
   }
   return Object.keys(given).every((name) => name === 'dt') ? entry.ceiling : null;
