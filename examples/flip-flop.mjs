@@ -56,7 +56,7 @@ const found = findFixedPoints(network, model.params, {
   starts: drawStarts(recordedStates(network, activity), { key: startKey, count: starts, noise: 0.5 }),
 });
 const fixed = found.points.filter(({ kind }) => kind === 'fixed');
-const atFixed = fixed.reduce((sum, { basin }) => sum + basin, 0);
+const atFixed = fixed.reduce((sum, point) => sum + point.starts, 0);
 console.log(`${atFixed} of ${starts} starts led to ${fixed.length} fixed points without input`);
 
 const signs = (outputs) => Array.from(outputs, (z) => (z > 0 ? '+' : '-')).join('');
@@ -64,10 +64,10 @@ const stable = fixed
   .filter((point) => point.stable)
   .sort((a, b) => signs(a.outputs).localeCompare(signs(b.outputs), 'en'));
 console.log('\nstable:  bits  outputs                largest |eigenvalue|  starts');
-for (const { outputs, eigenvalues, basin } of stable) {
+for (const { outputs, eigenvalues, starts: count } of stable) {
   const z = Array.from(outputs, (value) => value.toFixed(3).padStart(7)).join('');
   const modulus = Math.hypot(eigenvalues.re[0], eigenvalues.im[0]).toFixed(3);
-  console.log(`         ${signs(outputs)}  ${z}  ${modulus.padStart(20)}  ${String(basin).padStart(6)}`);
+  console.log(`         ${signs(outputs)}  ${z}  ${modulus.padStart(20)}  ${String(count).padStart(6)}`);
 }
 
 console.log('\nsaddles: unstable directions  points  a cube has');

@@ -18,7 +18,7 @@ import { type Candidate, polish, speedAt } from './fixed-point-polish.ts';
 import { descend } from './fixed-point-search.ts';
 import { checkStarts } from './fixed-point-starts.ts';
 import { jacobianAt, type StateMap } from './jacobians.ts';
-import { groupPoints, outliersOf } from './unique-points.ts';
+import { groupPoints, outliersOf, spreadOf } from './unique-points.ts';
 
 /** A state x, how much it moves in a step, and what the map F does around it. */
 export interface FixedPoint {
@@ -38,10 +38,10 @@ export interface FixedPoint {
 
 /** A point that a search has found. */
 export interface FoundPoint extends FixedPoint {
-  /** `'fixed'` for q <= tolQ; else the state moves, and q says how slowly. */
+  /** `'fixed'` for q <= tolQ; else the state moves, and q says how slowly: by at most 1e-2 of the spread of the starts in a step. */
   readonly kind: 'fixed' | 'slow';
   /** Number of starts from which the search ended here. This is no measure of the basin of attraction under F. */
-  readonly basin: number;
+  readonly starts: number;
 }
 
 /** What a search has found. */
@@ -54,7 +54,10 @@ export interface FixedPoints<P extends FoundPoint = FoundPoint> {
     readonly x: Tensor;
     /** [S] */
     readonly q: Float64Array;
-    /** The position in `points` of the point that it became; -1 for an outlier, and for a state that was not finite. */
+    /**
+     * The position in `points` of the point that it became; -1 for an outlier, for a state that was not finite, and for
+     * one that is not slow.
+     */
     readonly point: Int32Array;
   };
 }
@@ -87,6 +90,8 @@ export const FIXED_POINT_OPTION_NAMES: readonly (keyof FixedPointOptions)[] = [
 ];
 
 const OUTLIER_FACTOR = 10;
+// A state that moves further in a step crosses the region of the starts within 100 steps, as in a trial: it is not slow.
+const MOST_MOVE = 1e-2;
 
 /** Describes a state of which q is known: Jacobian, eigenvalues and stability. */
 export function describePoint(step: StateMap, { x, q }: Candidate): FixedPoint {
@@ -137,7 +142,9 @@ function checkStep(fn: string, step: StateMap, starts: Tensor): void {
  * Levenberg-Marquardt steps in doubles, by at most `tolUnique`, and describes what is still different then.
  *
  * Not every fixed point is found: only those to which a start leads. A point that the search has not brought within
- * `tolUnique` of a fixed one is reported as slow, and more `iterations` may turn it into one. Each different point
+ * `tolUnique` of a fixed one is reported as slow, and more `iterations` may turn it into one. Where |x - F(x)| is more
+ * than 1e-2 of the mean distance of the starts from their mean, the search gave up, and there is no point: what moves so
+ * far in a step is through the region of the starts in 100. Starts that are all the same set no such bound. Each different point
  * takes some 10 ms for 64 units, most of it for eigenvalues: of a search that is cut short there are many.
  * @param step F: [S, n] to [S, n], row by row, in ops; for `f32` and for `f64` rows
  * @param starts [S, n]
@@ -166,7 +173,8 @@ export function search(fn: string, step: StateMap, starts: Tensor, options: Fixe
   const x = descend(step, first, { iterations, learningRate, engine });
   const ends = rowsOf(x);
   const q = Float64Array.from(ends, (end) => speedAt(step, end));
-  const dropped = dropOutliers ? outliersOf(ends, rowsOf(first), OUTLIER_FACTOR) : ends.map(() => false);
+  const from = rowsOf(first);
+  const dropped = dropOutliers ? outliersOf(ends, from, OUTLIER_FACTOR) : ends.map(() => false);
   // Only what is different is polished: each step of it costs as much as n rows of the search.
   const before = groupPoints(
     ends,
@@ -174,9 +182,10 @@ export function search(fn: string, step: StateMap, starts: Tensor, options: Fixe
     tolUnique,
   );
   const polished = before.leaders.map((i) => polish(step, ends[i], tolUnique));
+  const most = (MOST_MOVE * spreadOf(from).spread) ** 2 / 2 || Infinity;
   const after = groupPoints(
     polished.map((point) => point.x),
-    polished.map((point) => point.q),
+    polished.map((point) => (point.q <= Math.max(most, tolQ) ? point.q : Number.NaN)),
     tolUnique,
   );
   const point = before.group.map((group) => (group < 0 ? -1 : after.group[group]));
@@ -184,7 +193,7 @@ export function search(fn: string, step: StateMap, starts: Tensor, options: Fixe
     (leader, k): FoundPoint => ({
       ...describePoint(step, polished[leader]),
       kind: polished[leader].q <= tolQ ? 'fixed' : 'slow',
-      basin: point.reduce((count, each) => count + (each === k ? 1 : 0), 0),
+      starts: point.reduce((count, each) => count + (each === k ? 1 : 0), 0),
     }),
   );
   return { points, ends: { x, q, point } };

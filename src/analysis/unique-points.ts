@@ -30,6 +30,14 @@ export function groupPoints(
   return { leaders, group };
 }
 
+/** The mean of points, and their mean distance from it. */
+export function spreadOf(points: readonly Float64Array[]): { centre: Float64Array; spread: number } {
+  const mean = (of: (point: Float64Array) => number): number =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const centre = points[0].map((_, j) => mean((point) => point[j]));
+  return { centre, spread: mean((point) => distance(point, centre)) };
+}
+
 /**
  * Says of each point whether it is further from the mean of the starts than `factor` times the mean distance of the
  * starts from there (Golub and Sussillo 2018). Where all starts are the same, no point is.
@@ -39,7 +47,6 @@ export function outliersOf(
   starts: readonly Float64Array[],
   factor: number,
 ): boolean[] {
-  const centre = starts[0].map((_, j) => starts.reduce((sum, start) => sum + start[j], 0) / starts.length);
-  const spread = starts.reduce((sum, start) => sum + distance(start, centre), 0) / starts.length;
+  const { centre, spread } = spreadOf(starts);
   return points.map((point) => spread > 0 && distance(point, centre) > factor * spread);
 }

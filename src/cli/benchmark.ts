@@ -4,6 +4,7 @@ import { learnTask } from '../experiments/learn-task.ts';
 import { writeFileWhole } from '../node/files.ts';
 import { findTask, type TaskEntry, taskCatalogue } from '../tasks/catalogue.ts';
 import { EXIT, messageOf, UsageError } from './errors.ts';
+import { checkOut } from './files.ts';
 import type { Streams } from './tasks.ts';
 
 /** A command to try tasks, read and checked but for the names of the tasks. */
@@ -72,6 +73,7 @@ export async function runBenchmark(
   { print, tell, signal }: Streams & { readonly signal: AbortSignal },
 ): Promise<number> {
   const entries = entriesOf(tasks);
+  await checkOut(out);
   tell(
     `${entries.length} tasks, ${UNITS} units, at most ${seconds} s each, goal ${percent} % of the ceiling\n`,
   );

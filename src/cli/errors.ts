@@ -14,12 +14,14 @@ export function messageOf(error: unknown): string {
   return message.replace(/\s*\n\s*/g, ' ');
 }
 
-/** Runs what checks typed words in sentences of its own, and makes these mistakes in the command. */
+/** Runs what checks typed words in sentences of its own, and makes these mistakes in the command, which names no function. */
 export function asUsage<T>(f: () => T): T {
   try {
     return f();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof TypeError || error instanceof RangeError) {
+      throw new UsageError(error.message.replace(/^\w+: /, ''));
+    }
     throw error;
   }
 }

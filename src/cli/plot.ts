@@ -5,6 +5,7 @@ import type { FigureOptions } from '../report/figure.ts';
 import { drawFigure, type FigureName, fittingFigures, studyFigures } from '../report/figures.ts';
 import { key } from '../tensor/random.ts';
 import { asUsage, EXIT } from './errors.ts';
+import { checkOut } from './files.ts';
 import { jsonDocument } from './json.ts';
 import { openRun } from './run-folder.ts';
 import type { Streams } from './tasks.ts';
@@ -27,6 +28,7 @@ export async function runPlot(
   { figure, folder, out, options, json }: PlotCommand,
   { print, tell }: Streams,
 ): Promise<number> {
+  await checkOut(out);
   const run = await openRun(folder, 'plot', tell);
   const { trial } = options;
   // The conditions were typed: what the task says of them is about the words of the command.

@@ -3,17 +3,15 @@
 import { join } from 'node:path';
 import { writeFileWhole } from '../node/files.ts';
 import { type Findings, findingsOf } from '../report/findings.ts';
-import { buildReport } from '../report/report.ts';
+import { buildReport, constraintsLine, lossLine } from '../report/report.ts';
 import type { Study } from '../report/study.ts';
 import { EXIT } from './errors.ts';
+import { checkOut, REPORT } from './files.ts';
 import { jsonDocument } from './json.ts';
 import { formatDuration } from './progress.ts';
 import { openRun } from './run-folder.ts';
 import { fixed, percent } from './table.ts';
 import type { Streams } from './tasks.ts';
-
-/** The file of a report in the folder of its run. */
-export const REPORT = 'report.html';
 
 /** A command to write a report, read and checked. */
 export interface ReportCommand {
@@ -22,18 +20,6 @@ export interface ReportCommand {
   readonly out: string | undefined;
   readonly palette: 'blue-orange' | 'red-blue' | undefined;
   readonly json: boolean;
-}
-
-function constraintsLine({ constraints }: Findings): string {
-  const broken = constraints.filter(({ holds }) => !holds);
-  if (constraints.length === 0) return 'none';
-  const names = (broken.length > 0 ? broken : constraints).map(({ name }) => name).join(', ');
-  return `${broken.length > 0 ? 'broken' : 'all hold'}: ${names}`;
-}
-
-function lossLine({ finalLoss, published }: Findings): string {
-  const beside = published.map(({ name, loss }) => `${name} ended at ${loss.toFixed(4)}`);
-  return [`${fixed(finalLoss, 4)} in the mean of the last 200 steps`, ...beside].join(', ');
 }
 
 /** Findings in lines: what, and what was found. */
@@ -46,7 +32,7 @@ function linesOf(findings: Findings, { choices }: Study): readonly (readonly [st
     ['performance', `${percent(performance)} of ${trials} trials${best}`],
     ['loss', lossLine(findings)],
     ['constraints', constraintsLine(findings)],
-    ['time', `${formatDuration(seconds)} for ${steps} of ${of} steps`],
+    ['time', `${formatDuration(seconds ?? 0)} for ${steps} of ${of} steps`],
     ['radius', `${fixed(radius.before, 3)} before training, ${fixed(radius.after, 3)} after`],
     ...(selectivity
       ? [
@@ -65,6 +51,7 @@ export async function runReport(
   { folder, out, palette, json }: ReportCommand,
   { print, tell }: Streams,
 ): Promise<number> {
+  await checkOut(out, REPORT);
   const study = (await openRun(folder, 'report', tell)).study();
   const path = out ?? join(folder, REPORT);
   const file = await writeFileWhole(path, buildReport(study, palette ? { palette } : {}));

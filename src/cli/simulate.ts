@@ -5,8 +5,10 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { type TestResult, testOf } from '../experiments/experiment-test.ts';
 import { encodeNpz } from '../io/npz.ts';
 import { writeFileWhole } from '../node/files.ts';
+import { asksOnce } from '../report/trial-groups.ts';
 import { foldIn, key } from '../tensor/random.ts';
 import { asUsage, EXIT, UsageError } from './errors.ts';
+import { checkOut } from './files.ts';
 import { jsonDocument } from './json.ts';
 import { openRun } from './run-folder.ts';
 import { columns, interval, percent } from './table.ts';
@@ -37,7 +39,7 @@ interface Row {
   /** 95 % interval of Wilson (1927). */
   readonly low: number;
   readonly high: number;
-  /** Share of each answer. */
+  /** Share of each answer; empty where a trial asks for more than one. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
@@ -103,6 +105,7 @@ function tableOf(rows: readonly Row[], names: readonly string[]): string {
 /** Shows trials and returns the exit code. */
 export async function runSimulate(command: SimulateCommand, { print, tell }: Streams): Promise<number> {
   const { folder, coherence, forced, trials, seed, noise, out, json } = command;
+  await checkOut(out);
   const { experiment, name, steps } = await openRun(folder, 'simulate', tell);
   const { task, training } = experiment;
   checkCoherence(experiment, command);
@@ -118,13 +121,12 @@ export async function runSimulate(command: SimulateCommand, { print, tell }: Str
     noise,
   });
   const tested = testOf(task, answered);
-  const rows = values.map((value, i) => rowOf(tested, task.outputs, value, i * trials, (i + 1) * trials));
+  const names = asksOnce(tested, task.response) ? task.outputs : [];
+  const rows = values.map((value, i) => rowOf(tested, names, value, i * trials, (i + 1) * trials));
   const file = out === undefined ? undefined : await writeFileWhole(out, encodeNpz(tested.arrays));
   const run = { name, steps, task: task.name, seed, noise, forced };
   print(
-    json
-      ? jsonDocument({ ...run, rows, ...(file === undefined ? {} : { file }) })
-      : tableOf(rows, task.outputs),
+    json ? jsonDocument({ ...run, rows, ...(file === undefined ? {} : { file }) }) : tableOf(rows, names),
   );
   if (out !== undefined) tell(`${trials * values.length} trials of ${task.name} in ${out}\n`);
   return EXIT.ok;

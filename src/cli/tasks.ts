@@ -3,6 +3,7 @@
 import { writeFileWhole } from '../node/files.ts';
 import { findTask, type TaskEntry, taskCatalogue } from '../tasks/catalogue.ts';
 import { EXIT, messageOf, UsageError } from './errors.ts';
+import { checkOut } from './files.ts';
 import { showTrial } from './show-trial.ts';
 
 /** A command to draw a trial, read and checked but for the task's own options. */
@@ -59,6 +60,7 @@ export async function runTasksShow(
   { name, seed, options, forced, out }: ShowTaskCommand,
   { print, tell }: Streams,
 ): Promise<number> {
+  await checkOut(out);
   let figure: string;
   try {
     figure = showTrial(findTask(name), { seed, options, forced });

@@ -11,12 +11,11 @@ import { writeFileWhole } from '../node/files.ts';
 import { buildReport } from '../report/report.ts';
 import { studyOf } from '../report/study.ts';
 import { findTask } from '../tasks/catalogue.ts';
-import { CHECKPOINT, loadRun, saveRun } from './checkpoint.ts';
+import { loadRun, saveRun } from './checkpoint.ts';
 import { commandConfig, type RunSource, resumedConfig } from './config.ts';
 import { EXIT, UsageError } from './errors.ts';
-import { filesIn, openFolder, removeFiles } from './files.ts';
+import { filesIn, openFolder, REPORT, RUN_FILES, removeFiles, TEST_FILES } from './files.ts';
 import { formatDuration, type Progress } from './progress.ts';
-import { REPORT } from './report.ts';
 
 /** A command to train, read and checked. */
 export interface TrainCommand extends RunSource {
@@ -42,12 +41,6 @@ export interface Surroundings {
 
 /** Steps over which losses are averaged, as in the published runs. */
 const LOSS_WINDOW = 200;
-
-/** Files about the test: those of an earlier run do not belong to weights that were not tested. */
-const TEST_FILES = ['activity.npz', 'summary.json', REPORT];
-
-/** Files that a run writes. */
-const RUN_FILES = [CHECKPOINT, 'config.json', 'weights.npz', ...TEST_FILES];
 
 /** What is printed with --json and saved as summary.json. */
 interface Summary {

@@ -86,7 +86,7 @@ const HELP: Readonly<Record<CommandName, CommandHelp>> = {
   analyse WHAT DIR   prints what a network has learned: fixed-points, selectivity, psychometric,
                      spectrum, pca, lesions, constraints`,
     options: `\
-  --input A,B,...    input at fixed-points, a number for each channel (the mean input of the test)
+  --input A,B,...    input at fixed-points, a number for each channel (the mean input of a period)
   --starts N         states of the test that the search for fixed-points starts from (64)
   --units            lesions of units one by one in place of groups
   --json             one JSON document with all numbers in place of the table`,

@@ -41,7 +41,7 @@ function isRunning(pid: number): boolean {
  * Writes a file, and makes the folders above it: under a temporary name, flushed to the disk and then renamed, so that
  * at any moment the old content or the new one is there, whatever interrupts.
  * @returns the absolute path
- * @throws Error of the file system; the old content is then still there
+ * @throws Error with the code of the file system; the old content is then still there
  * @example await writeFileWhole('runs/model.safetensors', encodeCheckpoint(model.save()))
  */
 export async function writeFileWhole(path: string, content: Uint8Array | string): Promise<string> {
@@ -49,9 +49,9 @@ export async function writeFileWhole(path: string, content: Uint8Array | string)
   const folder = dirname(whole);
   const name = basename(whole);
   const temporary = join(folder, `.${name}.${process.pid}-${written++}.tmp`);
-  await makeFolder(folder);
-  await sweep(folder, name);
   try {
+    await makeFolder(folder);
+    await sweep(folder, name);
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(content);
@@ -61,8 +61,12 @@ export async function writeFileWhole(path: string, content: Uint8Array | string)
     }
     await rename(temporary, whole);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    // Where a file stands in place of a folder this one fails as well.
+    await rm(temporary, { force: true }).catch(() => {});
+    throw new Error(
+      `expected a file that can be written at '${path}', got ${codeOf(error)} - name another one`,
+      { cause: error },
+    );
   }
   return whole;
 }

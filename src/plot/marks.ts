@@ -77,12 +77,13 @@ export function note(frame: Frame, text: string, { x, y, anchor = 'middle' }: No
   return isInside(box, [px, py]) ? label(px, py + 4, text, { class: 'small', 'text-anchor': anchor }) : '';
 }
 
-// Chords of a 72nd of a turn leave a circle of 100 pixels by a tenth of a pixel.
+// Chords of a 72nd of a turn leave a circle of 400 pixels by 0.4 of a pixel; larger ones, of which a part is seen, have more.
 const CHORDS = 72;
 
 /** Draws a dashed circle, such as the unit circle among eigenvalues, cut at the borders of the frame. */
 export function circlePlot(frame: Frame, cx: number, cy: number, r: number): Svg {
-  const turns = Array.from({ length: CHORDS + 1 }, (_, k) => (2 * Math.PI * k) / CHORDS);
+  const chords = CHORDS * Math.ceil(Math.sqrt(Math.abs(frame.x(cx + r) - frame.x(cx))) / 20) || CHORDS;
+  const turns = Array.from({ length: chords + 1 }, (_, k) => (2 * Math.PI * k) / chords);
   const d = pathThrough(
     frame,
     turns.map((turn) => cx + r * Math.cos(turn)),

@@ -9,20 +9,28 @@ import {
   unitActivityFigure,
 } from '../plot/figures/index.ts';
 import { key } from '../tensor/random.ts';
-import { common, type ShownTrial, type StudyFigure } from './figure.ts';
+import { common, range, type ShownTrial, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 import { columnOf, groupsOf, indexOfLargest, isAligned } from './trial-groups.ts';
-import { selectivityOf } from './weight-figures.ts';
+import { isDale, selectivityOf } from './weight-figures.ts';
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+/** Conditions that tell most: what is right, and how strong the evidence is. */
+const MAIN = /truth|context|coherence/i;
 
-/** Conditions of a trial in words. */
-function conditionsOf(trial: object): string {
-  const { periods, nSteps, dt, ...conditions } = trial as Record<string, unknown>;
-  const told = Object.entries(conditions).filter(([, value]) => !Array.isArray(value));
+/** The conditions of a trial that vary among those of the test, in words. */
+function conditionsOf({ tested }: Study, { batch }: Answered, b: number): string {
+  type Conditions = Readonly<Record<string, unknown>>;
+  const all = tested.batch.trials as readonly object[] as readonly Conditions[];
+  const { periods, nSteps, dt, ...conditions } = batch.trials[b] as object as Conditions;
+  const told = Object.entries(conditions)
+    .filter(
+      ([name, value]) =>
+        !Array.isArray(value) && (all.length < 2 || all.some((trial) => trial[name] !== value)),
+    )
+    .sort(([one], [other]) => +MAIN.test(other) - +MAIN.test(one));
   const say = (value: unknown): string =>
     typeof value === 'number' ? String(Number(value.toPrecision(3))) : `${value}`;
-  return told.map(([name, value]) => `${name} ${say(value)}`).join(', ');
+  return told.map(([name, value]) => `${name} ${say(value)}`).join(', ') || `trial ${b}`;
 }
 
 /** The trial that is shown, alone or among those of the test. */
@@ -37,15 +45,18 @@ function shownTrial(study: Study, shown: ShownTrial | undefined): { answered: An
 const largest = (z: Float64Array, nOut: number): number[] =>
   range(z.length / nOut).map((t) => indexOfLargest(z.subarray(t * nOut, (t + 1) * nOut)));
 
-function sampleOf({ experiment }: Study, { batch, activity }: Answered, b: number): SampleTrial {
-  const { task } = experiment;
+function sampleOf(study: Study, answered: Answered, b: number): SampleTrial {
+  const { task } = study.experiment;
+  const { batch, activity } = answered;
   const trial = batch.trials[b];
   const { nSteps, periods } = trial;
   const z = columnOf(activity.z, b, nSteps);
-  const targets = columnOf(batch.targets, b, nSteps);
+  const mask = columnOf(batch.mask, b, nSteps);
+  // What nobody asks for is not wanted.
+  const targets = columnOf(batch.targets, b, nSteps).map((target, i) => (mask[i] === 0 ? NaN : target));
   const isClasses = task.kind === 'classes';
   return {
-    name: conditionsOf(trial),
+    name: conditionsOf(study, answered, b),
     nSteps,
     periods,
     inputs: { names: task.inputs, values: columnOf(batch.inputs, b, nSteps) },
@@ -64,7 +75,8 @@ const SHOWN_TRIALS = 2;
 /** Some trials of the test, or the one that is chosen. */
 export const trials: StudyFigure = {
   title: 'Trials',
-  reading: 'What the network is given, what it is to answer, and what it answers, over time.',
+  reading:
+    'What the network is given, what it is to answer where it is asked, and what it answers, over time.',
   draw(study, options) {
     const { dt } = study.experiment.task;
     if (options.trial !== undefined) {
@@ -84,20 +96,19 @@ export const trials: StudyFigure = {
 export const activity: StudyFigure = {
   title: 'Activity of the units in a trial',
   reading:
-    'The rate of every unit that is active: with Dale’s principle, excitatory ones are blue and inhibitory ones have the other colour. Units of one preference part from the others while the stimulus is on.',
+    'The rate of every unit that is active: with Dale’s principle, excitatory ones are blue and inhibitory ones have the other colour. Where a trial has periods, their borders are dashed.',
   draw(study, options) {
-    const { experiment, nExc } = study;
+    const { experiment } = study;
     const { answered, b } = shownTrial(study, options.trial);
     const trial = answered.batch.trials[b];
     return unitActivityFigure({
       ...common(options),
-      ...(options.palette ? { palette: options.palette } : {}),
       dt: experiment.task.dt,
       n: experiment.network.nRec,
       rates: columnOf(answered.activity.r, b, trial.nSteps),
-      ...(nExc < experiment.network.nRec ? { nExc } : {}),
+      ...(isDale(study) ? { nExc: study.nExc } : {}),
       periods: trial.periods,
-      subtitle: conditionsOf(trial),
+      subtitle: conditionsOf(study, answered, b),
     });
   },
 };
@@ -121,7 +132,7 @@ export const averages: StudyFigure = {
       dt: experiment.task.dt,
       groups: names,
       units: units.map((unit) => ({
-        name: `${unit < nExc ? 'E' : 'I'} ${unit}`,
+        name: `${isDale(study) ? (unit < nExc ? 'E' : 'I') : 'unit'} ${unit}`,
         means: means.map(({ mean }) => {
           const [nSteps, n] = mean.shape;
           return range(nSteps).map((t) => mean.data[t * n + unit]);

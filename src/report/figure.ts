@@ -1,5 +1,6 @@
 /** What a figure of a study is. @module */
 
+import { checkName, checkNumber, checkOptions, checkRecord } from '../tensor/options.ts';
 import type { Study } from './study.ts';
 
 /** Which trial is shown: conditions that are not given are drawn from the seed. */
@@ -12,7 +13,7 @@ export interface ShownTrial {
 
 /** How figures are drawn. */
 export interface FigureOptions {
-  /** In CSS pixels; 640 by default. */
+  /** In CSS pixels, 240 to 4000; 640 by default. */
   readonly width?: number;
   /** Colours of signs: blue and orange by default, which everyone can tell apart, or blue and red as in the papers. */
   readonly palette?: 'blue-orange' | 'red-blue';
@@ -34,16 +35,30 @@ export interface StudyFigure {
   /** Whether it says something about the study; always by default. */
   readonly fits?: (study: Study) => boolean;
   /** Draws it, an SVG document. */
-  readonly draw: (study: Study, options: FigureOptions) => string;
+  readonly draw: (study: Study, options: DrawOptions) => string;
 }
 
-/** The part of the options that every figure of `src/plot` takes. */
-export const common = ({
-  width,
-  id,
-  styles,
-}: FigureOptions): { width?: number; id?: string; styles?: boolean } => ({
-  ...(width === undefined ? {} : { width }),
-  ...(id === undefined ? {} : { id }),
-  ...(styles === undefined ? {} : { styles }),
-});
+/** Options of a figure, with what stands above it. */
+export interface DrawOptions extends FigureOptions {
+  readonly title?: string;
+}
+
+/** The part of the options that figures of `src/plot` take. */
+export const common = ({ order, trial, ...rest }: DrawOptions): Omit<DrawOptions, 'order' | 'trial'> => rest;
+
+export const PALETTES = ['blue-orange', 'red-blue'] as const;
+
+/** @throws TypeError or RangeError for what is no study, and for unknown options, widths, palettes and orders */
+export function checkDrawing(fn: string, study: Study, options: object, known: readonly string[]): void {
+  checkRecord(fn, 'study.tested', study?.tested);
+  checkRecord(fn, 'options', options);
+  checkOptions(fn, options, known);
+  const { width, palette, order, trial } = options as FigureOptions;
+  if (width !== undefined) checkNumber(fn, 'width', width, 240, 4000);
+  if (palette !== undefined) checkName(fn, 'palette', palette, PALETTES);
+  if (order !== undefined) checkName(fn, 'order', order, ['index', 'selectivity']);
+  if (trial !== undefined) checkRecord(fn, 'trial', trial);
+}
+
+/** 0 .. n - 1. */
+export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

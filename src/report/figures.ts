@@ -2,7 +2,7 @@
 
 import { checkName } from '../tensor/options.ts';
 import { activity, averages, trials } from './activity-figures.ts';
-import type { FigureOptions, StudyFigure } from './figure.ts';
+import { checkDrawing, type FigureOptions, type StudyFigure } from './figure.ts';
 import { loss, performance, psychometricCurveFigure } from './learning-figures.ts';
 import { fixedPoints, trajectories } from './plane-figures.ts';
 import type { Study } from './study.ts';
@@ -59,10 +59,11 @@ export const fittingFigures = (study: Study): readonly FigureName[] =>
 /**
  * Draws a figure of a study.
  * @returns an SVG document
- * @throws RangeError for a figure that says nothing about the task
+ * @throws RangeError for a figure that says nothing about the task; TypeError or RangeError for what is no study or option
  * @example drawFigure(study, 'connectivity', { palette: 'red-blue' })
  */
 export function drawFigure(study: Study, name: FigureName, options: FigureOptions = {}): string {
+  checkDrawing('drawFigure', study, options, ['width', 'palette', 'id', 'styles', 'order', 'trial']);
   checkName('drawFigure', 'figure', name, FIGURE_NAMES);
   const figure = studyFigures[name];
   if (figure.fits?.(study) === false) {
@@ -71,5 +72,5 @@ export function drawFigure(study: Study, name: FigureName, options: FigureOption
       `drawFigure: expected a figure that fits ${study.experiment.task.name}, got '${name}' - it has ${known}`,
     );
   }
-  return figure.draw(study, options);
+  return figure.draw(study, { ...options, title: figure.title });
 }

@@ -4,7 +4,7 @@ import { type PreferenceWeights, preferenceConnectivity } from '../analysis/sele
 import { weightSpectrum } from '../analysis/spectrum.ts';
 import { lossReference } from '../experiments/experiment-reference.ts';
 import { type CheckedConstraint, checkConstraints } from './constraints.ts';
-import { psychometricOf } from './learning-figures.ts';
+import { mean, psychometricOf } from './learning-figures.ts';
 import type { Study } from './study.ts';
 import { selectivityOf } from './weight-figures.ts';
 
@@ -21,7 +21,8 @@ export interface Findings {
   /** Final losses of published runs. */
   readonly published: readonly { readonly name: string; readonly loss: number }[];
   readonly constraints: readonly CheckedConstraint[];
-  readonly seconds: number;
+  /** Training time; null where it is not known. */
+  readonly seconds: number | null;
   /** Spectral radius of the effective recurrent weights. */
   readonly radius: { readonly before: number; readonly after: number };
   /** For tasks with two answers: units by the sign of d', and mean weights between units that agree and that do not. */
@@ -56,7 +57,7 @@ export function findingsOf(study: Study): Findings {
     performance: tested.performance,
     ceiling,
     trials: config.test.trials,
-    finalLoss: last.reduce((sum, loss) => sum + loss, 0) / last.length,
+    finalLoss: mean(last),
     published: lossReference(config).published.map(({ name, losses: each }) => ({
       name,
       loss: each[each.length - 1],

@@ -40,7 +40,7 @@ p{margin:0 0 12px;max-width:72ch}.lead,.source,caption{color:var(--muted)}
 .answers dt{font-weight:600}.answers dd{margin:0;max-width:80ch}.answers dd:first-of-type{font-weight:600}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,560px),1fr));gap:32px 24px}
 section,figure{min-width:0;margin:0}figcaption{font-size:.9rem;color:var(--muted);max-width:640px;margin-top:4px}.unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.drawing svg{display:block;width:100%;height:auto;max-width:640px}
+.source{margin-top:24px}.drawing svg{display:block;width:100%;height:auto;max-width:640px}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;min-width:min(100%,26rem)}caption{text-align:left;padding:0 0 6px}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;overflow-wrap:anywhere}thead th{font-weight:600}td{font-variant-numeric:tabular-nums}
 pre{overflow-x:auto;padding:12px 16px;background:var(--soft);border:1px solid var(--line);border-radius:8px;font-size:.85rem}code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 summary{cursor:pointer}

@@ -6,7 +6,7 @@ import { fitPsychometric, type PsychometricFit, psychometricCurve } from '../ana
 import { lossReference } from '../experiments/experiment-reference.ts';
 import { lossFigure, performanceFigure, psychometricFigure } from '../plot/figures/index.ts';
 import { normalCdf } from '../tensor/normal-distribution.ts';
-import { common, type StudyFigure } from './figure.ts';
+import { common, range, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 
 /** Means that the line to be read has: of 5000 losses each is over 200, as published runs print them. */
@@ -14,8 +14,9 @@ const MEANS = 25;
 /** Losses that are drawn one by one, at most. */
 const MOST_LOSSES = 1000;
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+/** The mean of some numbers. */
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** Means over stretches of equal length, each at its last step. */
 function stretches(losses: readonly number[], length: number): { steps: number[]; losses: number[] } {
@@ -27,7 +28,7 @@ function stretches(losses: readonly number[], length: number): { steps: number[]
 export const loss: StudyFigure = {
   title: 'Loss',
   reading:
-    'The faint line is the loss of each batch, the strong one its mean over stretches, 25 in all. Beside them, where there are such, the losses of published runs, and dotted levels that say what a network at that loss knows.',
+    'The strong line is the mean over stretches, 25 in all, the faint line the loss of single or few batches. Beside them, where there are such, the losses of published runs, and dotted levels that say what a network at that loss knows.',
   draw({ losses, experiment }, options) {
     const { published, levels } = lossReference(experiment.config);
     const raw = stretches(losses, Math.ceil(losses.length / MOST_LOSSES) || 1);
@@ -89,21 +90,27 @@ const CURVE_POINTS = 101;
 export const psychometricCurveFigure: StudyFigure = {
   title: 'Psychometric curve',
   reading:
-    'How often the second answer is given, by the strength of the evidence for it. Bars are 95 % intervals, the line is a cumulative normal fitted to the choices; no network can be steeper than the ideal observer of the same stimuli.',
-  fits: ({ choices }) => choices?.evidence != null,
+    'How often the second answer is given, by the strength of the evidence for it. Bars are 95 % intervals, the line is a cumulative normal fitted to the choices. Where the ideal observer of the same stimuli is known, no network is steeper in the long run.',
+  // A curve through two strengths is any curve.
+  fits: ({ choices }) => new Set(choices?.evidence?.signed).size > 2,
   draw(study, options) {
     const { points, fit } = psychometricOf(study) as NonNullable<ReturnType<typeof psychometricOf>>;
     const { evidence, names } = study.choices as NonNullable<Study['choices']>;
     const [low, high] = [points[0]?.x ?? -1, points.at(-1)?.x ?? 1];
     const xs = range(CURVE_POINTS).map((i) => low + (i / (CURVE_POINTS - 1)) * (high - low));
     const ideal = idealChoices(study);
-    const isCurve = fit !== null && fit.status !== 'constant';
+    const rises = fit !== null && fit.slope.value > 0;
+    const curve =
+      fit?.status === 'separated'
+        ? {
+            xs: [low, fit.bias.value, fit.bias.value, high],
+            ys: rises ? [0, 0, 1, 1] : [1, 1, 0, 0],
+          }
+        : fit?.status === 'fitted' && { xs, ys: psychometricCurve(fit, xs) };
     return psychometricFigure({
       ...common(options),
       points,
-      ...(isCurve
-        ? { fit: { xs, ys: psychometricCurve(fit, xs), bias: fit.bias.value, sigma: fit.sigma.value } }
-        : {}),
+      ...(fit && curve ? { fit: { ...curve, bias: fit.bias.value, sigma: fit.sigma.value } } : {}),
       ...(ideal ? { ideal: { xs, ys: xs.map(ideal) } } : {}),
       xTitle: evidence?.title,
       yTitle: `Fraction of ${names[1]}`,
@@ -117,8 +124,9 @@ const MOST_VALUES = 12;
 /** The condition by which trials are told apart: the strength of the evidence, or one with few values. */
 function conditionOf({ choices, tested }: Study): { title: string; values: readonly number[] } | null {
   if (choices?.evidence) {
+    const values = Array.from(choices.evidence.signed, Math.abs);
     const title = choices.evidence.title.replace(/^Signed (.)/, (_, first: string) => first.toUpperCase());
-    return { title, values: Array.from(choices.evidence.signed, Math.abs) };
+    if (new Set(values).size > 1) return { title, values };
   }
   const { inputs, r, z, choice, correct, ...conditions } = tested.arrays;
   for (const [name, { data }] of Object.entries(conditions)) {
@@ -129,28 +137,38 @@ function conditionOf({ choices, tested }: Study): { title: string; values: reado
   return null;
 }
 
+/** The performance in each condition of the test, among trials that ask for something. */
+function conditionsOf(
+  study: Study,
+): { title: string; rows: ReturnType<typeof performanceBy<number>> } | null {
+  const condition = conditionOf(study);
+  const correct = study.tested.arrays.correct.data;
+  const asked = range(correct.length).filter((i) => !Number.isNaN(correct[i]));
+  return (
+    condition && {
+      title: condition.title,
+      rows: performanceBy(
+        asked.map((i) => condition.values[i]),
+        // A task may count a trial by fractions: it is shown as right from one half on.
+        asked.map((i) => correct[i] >= 0.5),
+      ),
+    }
+  );
+}
+
 /** Performance by condition. */
 export const performance: StudyFigure = {
   title: 'Performance by condition',
   reading:
-    'The fraction of correct trials of the test, with 95 % intervals; marks say what an ideal observer reaches.',
+    'The fraction of correct trials of the test, with 95 % intervals; where it is known, marks say what an ideal observer reaches.',
+  fits: (study) => (conditionsOf(study)?.rows.length ?? 0) > 1,
   draw(study, options) {
-    const { experiment, tested } = study;
-    const condition = conditionOf(study);
-    const correct = Array.from(tested.arrays.correct.data);
-    // A task may count a trial by fractions: it is shown as right from one half on.
-    const right = correct.map((c) => c >= 0.5);
-    const values = condition?.values ?? correct.map(() => 0);
-    const asked = range(correct.length).filter((i) => !Number.isNaN(correct[i]));
-    const rows = performanceBy(
-      asked.map((i) => values[i]),
-      asked.map((i) => right[i]),
-    );
+    const { title, rows } = conditionsOf(study) as NonNullable<ReturnType<typeof conditionsOf>>;
     const ideal = idealChoices(study);
     return performanceFigure({
       ...common(options),
       conditions: rows.map(({ value, fraction, low, high, n }) => ({
-        name: condition === null ? experiment.entry.title : String(Number(value.toPrecision(3))),
+        name: String(Number(value.toPrecision(3))),
         fraction,
         low,
         high,
@@ -158,7 +176,7 @@ export const performance: StudyFigure = {
         ...(ideal ? { ceiling: ideal(value) } : {}),
       })),
       ...(study.choices ? { chance: 0.5 } : {}),
-      ...(condition ? { xTitle: condition.title } : {}),
+      xTitle: title,
     });
   },
 };

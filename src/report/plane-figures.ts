@@ -5,10 +5,10 @@ import { findFixedPoints, type NetworkPoint } from '../analysis/fixed-point-netw
 import { drawStarts } from '../analysis/fixed-point-starts.ts';
 import { recordedStates } from '../analysis/fixed-point-state.ts';
 import { type Pca, pca } from '../analysis/pca.ts';
-import { trajectoriesFigure } from '../plot/figures/index.ts';
+import { type TrajectoriesFigureOptions, trajectoriesFigure } from '../plot/figures/index.ts';
 import { key } from '../tensor/random.ts';
 import { fromArray, type Tensor } from '../tensor/tensor.ts';
-import { common, type StudyFigure } from './figure.ts';
+import { common, type FigureOptions, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 import { columnOf, groupsOf, isAligned } from './trial-groups.ts';
 
@@ -17,14 +17,17 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 /** Trials whose activity the components are those of, as many as the source notebook takes. */
 export const PCA_TRIALS = 100;
 
-/** The rates in the first trials of the test, each as far as it goes, f64 [rows, nRec]. */
-export function ratesOf({ tested, experiment }: Study): Tensor {
-  const { nRec } = experiment.network;
+/** The rows of [T, B, n] in the first trials of the test, each as far as it goes, f64 [rows, n]. */
+function rowsOf({ tested }: Study, values: Tensor): Tensor {
+  const n = values.shape[2];
   const rows = tested.batch.trials
     .slice(0, PCA_TRIALS)
-    .flatMap(({ nSteps }, b) => Array.from(columnOf(tested.activity.r, b, nSteps)));
-  return fromArray(Float64Array.from(rows), [rows.length / nRec, nRec]);
+    .flatMap(({ nSteps }, b) => Array.from(columnOf(values, b, nSteps)));
+  return fromArray(Float64Array.from(rows), [rows.length / n, n]);
 }
+
+/** The rates in the first trials of the test, each as far as it goes, f64 [rows, nRec]. */
+export const ratesOf = (study: Study): Tensor => rowsOf(study, study.tested.activity.r);
 
 /** Whether rates differ anywhere: a network that is silent in all trials has no plane. */
 const varies = (study: Study): boolean => {
@@ -57,12 +60,18 @@ function pathsOf(study: Study, plane: Pca): { xs: number[]; ys: number[]; group:
   const { tested } = study;
   const { of, names } = groupsOf(study);
   if (names.length < 2 || !isAligned(study)) {
-    return tested.batch.trials
-      .slice(0, Math.max(2, Math.floor(MOST_STEPS / tested.batch.inputs.shape[0])))
-      .map(({ nSteps }, b) => ({
-        ...inPlane(plane, columnOf(tested.activity.r, b, nSteps)),
-        group: Math.max(0, of[b]),
-      }));
+    // Single trials, as many of each group; those that ask nothing are in none.
+    const groups = names.length < 2 ? of.map(() => 0) : of;
+    const most = Math.floor(MOST_STEPS / tested.batch.inputs.shape[0] / (names.length || 1));
+    const shown = range(names.length || 1).flatMap((group) =>
+      range(of.length)
+        .filter((b) => groups[b] === group)
+        .slice(0, Math.max(2, most)),
+    );
+    return shown.map((b) => ({
+      ...inPlane(plane, columnOf(tested.activity.r, b, tested.batch.trials[b].nSteps)),
+      group: groups[b],
+    }));
   }
   const evidence = study.choices?.evidence?.signed;
   // By answer and strength: the stronger the evidence, the further a path goes.
@@ -72,38 +81,66 @@ function pathsOf(study: Study, plane: Pca): { xs: number[]; ys: number[]; group:
   );
 }
 
-/** Averages of trials in the plane of the first two components. */
+/** Draws the paths of a study, and more, in a plane. */
+function drawPlane(
+  study: Study,
+  options: FigureOptions,
+  plane: Pca,
+  more: Partial<TrajectoriesFigureOptions> = {},
+): string {
+  const { names } = groupsOf(study);
+  const [first, second] = plane.explained;
+  return trajectoriesFigure({
+    ...common(options),
+    trajectories: pathsOf(study, plane),
+    groups: names.length < 2 ? [] : names,
+    explained: second === undefined ? undefined : [first, second],
+    ...more,
+  });
+}
+
+/** Trials, or their averages, in the plane of the first two components. */
 export const trajectories: StudyFigure = {
   title: 'Trajectories',
   reading:
-    'The state of the network through trials, in the plane of the two directions in which it varies most. Paths are averages over trials of one answer and one strength of evidence where there are such.',
+    'The state of the network through trials, in the plane of the two directions in which it varies most. Paths are averages over trials of one answer and one strength of evidence where these take the same course in time; else single trials.',
   fits: varies,
-  draw(study, options) {
-    const plane = planeOf(study);
-    const { names } = groupsOf(study);
-    return trajectoriesFigure({
-      ...common(options),
-      trajectories: pathsOf(study, plane),
-      groups: names.length < 2 ? [] : names,
-      ...(plane.explained.length > 1 ? { explained: [plane.explained[0], plane.explained[1]] as const } : {}),
-    });
-  },
+  draw: (study, options) => drawPlane(study, options, planeOf(study)),
 };
 
 /** States from which fixed points are searched, as many as the source notebook takes. */
 const STARTS = 64;
 
 /**
- * The input that fixed points are searched with: the mean over the span of all trials, in twentieths, so that the draw
- * of the trials does not move it. With two answers at equal odds that is a stimulus that speaks for neither.
+ * The period of which the mean input is taken: the last delay before the first response, or the last period before it
+ * where there is no delay; null, for whole trials, where the first period asks.
  */
-export function meanInput({ tested, span }: Study): Tensor {
-  const { inputs } = tested.batch;
+export function inputPeriod({ tested, experiment }: Study): string | null {
+  const { trials } = tested.batch;
+  const all = trials[0].periods.map(({ name }) => name);
+  const first = all.findIndex((name) => experiment.task.response.includes(name));
+  // A period may be empty in some trials, or in all.
+  const names = all
+    .slice(0, first < 0 ? all.length : first)
+    .filter((_, i) => trials.some(({ periods }) => periods[i]?.start < periods[i]?.end));
+  return names.findLast((name) => name.startsWith('delay')) ?? names.at(-1) ?? null;
+}
+
+/**
+ * The input that fixed points are searched with: the mean over `inputPeriod` of all trials, in twentieths, so that the
+ * draw of the trials does not move it. It is of one period, since a mean over several is an input that never occurs. With
+ * two answers at equal odds a stimulus speaks for neither.
+ */
+export function meanInput(study: Study): Tensor {
+  const { inputs, trials } = study.tested.batch;
   const [, count, nIn] = inputs.shape;
+  const of = inputPeriod(study);
   const sums = new Float64Array(nIn);
   let steps = 0;
-  for (let b = 0; b < count; b++) {
-    for (let t = span.from[b]; t < span.to[b]; t++) {
+  for (const [b, { periods, nSteps }] of trials.entries()) {
+    const whole = { start: 0, end: of === null ? nSteps : 0 };
+    const { start, end } = periods.find(({ name }) => name === of) ?? whole;
+    for (let t = start; t < end; t++) {
       for (let i = 0; i < nIn; i++) sums[i] += inputs.data[(t * count + b) * nIn + i];
       steps++;
     }
@@ -114,45 +151,55 @@ export function meanInput({ tested, span }: Study): Tensor {
   );
 }
 
-/** Finds fixed and slow points of the network under the mean input, from states of the test. */
-export function fixedPointsOf(study: Study): readonly NetworkPoint[] {
-  const { experiment, params, tested } = study;
-  const states = recordedStates(experiment.network, tested.activity);
-  const starts = drawStarts(states, { key: key(experiment.config.seed), count: STARTS, noise: 0.1 });
-  return findFixedPoints(experiment.network, params as never, { starts, input: meanInput(study) }).points;
+/** Where fixed points are searched. */
+export interface FixedPointSearch {
+  /** [nIn]; `meanInput` by default. */
+  readonly input?: Tensor;
+  /** Number of states of the test to start from; 64 by default. */
+  readonly starts?: number;
 }
 
-/** The input of the search, number by number where they are few. */
+/** Finds fixed and slow points of the network under one input, from states of the first trials of the test. */
+export function fixedPointsOf(
+  study: Study,
+  { input = meanInput(study), starts: count = STARTS }: FixedPointSearch = {},
+): readonly NetworkPoint[] {
+  const { experiment, params, tested } = study;
+  const states = rowsOf(study, recordedStates(experiment.network, tested.activity));
+  const starts = drawStarts(states, { key: key(experiment.config.seed), count, noise: 0.1 });
+  return findFixedPoints(experiment.network, params as never, { starts, input }).points;
+}
+
+/** The mean input in words: of what. */
+export function meanInputName(study: Study): string {
+  const period = inputPeriod(study);
+  return `the mean input of ${period === null ? 'whole trials' : `the ${period}`}`;
+}
+
+/** The same, number by number where they are few. */
 function inputInWords(study: Study): string {
   const { data } = meanInput(study);
-  return data.length > 6
-    ? 'the mean input'
-    : `the input ${Array.from(data, (u) => Number(u.toFixed(2))).join(', ')}`;
+  const name = meanInputName(study);
+  return data.length > 6 ? name : `${name}: ${Array.from(data, (u) => Number(u.toFixed(2))).join(', ')}`;
 }
 
 /** Trajectories with fixed points. */
 export const fixedPoints: StudyFigure = {
   title: 'Fixed points',
   reading:
-    'Where the network would stay under the mean input: full marks are stable, open ones are left in some direction. Two stable points with one between them are a choice; a row of them is a memory of how much.',
+    'Where the network would stay under the mean input of one period: full marks are stable, crosses are left in some direction, and at grey rings it moves, but slowly. Two stable points with one between them are a choice; a row of them is a memory of how much.',
   fits: varies,
   draw(study, options) {
     const plane = planeOf(study);
-    const { names } = groupsOf(study);
     const found = fixedPointsOf(study);
-    const points = found.map(({ rates, stable }) => {
+    const points = found.map(({ rates, kind, stable }) => {
       const { xs, ys } = inPlane(plane, rates);
-      return { x: xs[0], y: ys[0], stable };
+      return { x: xs[0], y: ys[0], kind: kind === 'slow' ? kind : stable ? 'stable' : 'unstable' } as const;
     });
     const fixed = found.filter(({ kind }) => kind === 'fixed').length;
-    return trajectoriesFigure({
-      ...common(options),
-      title: 'Fixed points',
+    return drawPlane(study, options, plane, {
       subtitle: `${fixed} fixed and ${found.length - fixed} slow points under ${inputInWords(study)}`,
-      trajectories: pathsOf(study, plane),
-      groups: names.length < 2 ? [] : names,
       points,
-      ...(plane.explained.length > 1 ? { explained: [plane.explained[0], plane.explained[1]] as const } : {}),
     });
   },
 };

@@ -3,11 +3,13 @@
 import { differences, type ExperimentConfig } from '../experiments/experiment-config.ts';
 import { experimentPresets } from '../experiments/experiment-presets.ts';
 import { figureStyles } from '../plot/index.ts';
+import { checkDrawing } from './figure.ts';
 import { drawFigure, type FigureName, fittingFigures, studyFigures } from './figures.ts';
 import { type Findings, findingsOf, LAST } from './findings.ts';
 import { html, page, table, escaped as text } from './html.ts';
 import type { Study } from './study.ts';
 import { VERSION } from './version.ts';
+import { joinedRows } from './weight-figures.ts';
 
 /** What a report says besides the study. */
 export interface ReportOptions {
@@ -31,17 +33,21 @@ function duration(seconds: number): string {
 /** Whether a performance is as good as learned: 95 % of what can be reached, as the benchmark of the tasks counts it. */
 const LEARNED = 0.95;
 
-function verdictOf({ performance, ceiling, steps, of, trials }: Findings): string {
+function verdictOf({ performance, ceiling, steps, of, trials, selectivity }: Findings): string {
   const reached = `${percent(performance)} of ${trials} new trials are correct`;
   const unfinished = steps < of ? ` Training stopped after ${steps} of ${of} updates.` : '';
-  if (ceiling === null) return `${reached}.${unfinished}`;
+  if (ceiling === null) {
+    const chance = selectivity ? `; chance is ${percent(0.5)}` : '';
+    return `${reached}; the best that can be reached is not known${chance}.${unfinished}`;
+  }
   const share = performance / ceiling;
   const answer =
     share >= LEARNED ? 'Yes, it learned the task' : 'It did not learn the task as well as it could';
   return `${answer}: ${reached}, ${percent(share)} of what can be reached (${percent(ceiling)}).${unfinished}`;
 }
 
-function constraintsLine({ constraints }: Findings): string {
+/** Whether the constraints hold, in words. */
+export function constraintsLine({ constraints }: Findings): string {
   if (constraints.length === 0) return 'The network has no constraints.';
   const broken = constraints.filter(({ holds }) => !holds);
   if (broken.length > 0)
@@ -49,7 +55,8 @@ function constraintsLine({ constraints }: Findings): string {
   return `All hold: ${constraints.map(({ name, found }) => `${name} (${found})`).join('; ')}.`;
 }
 
-function lossLine({ finalLoss, published, steps }: Findings): string {
+/** The final loss beside those of published runs, in words. */
+export function lossLine({ finalLoss, published, steps }: Findings): string {
   if (steps === 0) return 'No update has been made.';
   const beside = published.map(({ name, loss }) => `${name} ${loss.toFixed(4)}`).join(', ');
   return `${finalLoss.toFixed(4)} in the mean of ${steps < LAST ? '' : 'the last '}${Math.min(steps, LAST)} updates${beside === '' ? '' : `; published runs end at ${beside}`}.`;
@@ -57,37 +64,35 @@ function lossLine({ finalLoss, published, steps }: Findings): string {
 
 /** The answers that a reader comes for. */
 function summary(findings: Findings, { config }: Study['experiment']): string {
-  const perStep = findings.steps > 0 ? (1000 * findings.seconds) / findings.steps : 0;
-  const rows: [string, string][] = [
+  const { steps, seconds } = findings;
+  const rows = [
     ['Did it learn?', verdictOf(findings)],
     ['Loss', lossLine(findings)],
     ['Constraints', constraintsLine(findings)],
-    [
-      'Time',
-      `${duration(findings.seconds)} for ${findings.steps} updates, ${perStep.toFixed(2)} ms each; the seed is ${config.seed}.`,
-    ],
+    ...(seconds === null
+      ? []
+      : [
+          [
+            'Time',
+            `${duration(seconds)} for ${steps} updates, ${((1000 * seconds) / (steps || 1)).toFixed(2)} ms each; the seed is ${config.seed}.`,
+          ],
+        ]),
   ];
   return `<dl class="answers">${rows.map(([name, answer]) => `<dt>${text(name)}</dt><dd>${text(answer)}</dd>`).join('')}</dl>`;
 }
-
-const weightText = ({ mean, n }: { readonly mean: number; readonly n: number }): string =>
-  n === 0 ? 'none' : `${mean.toFixed(4)} (${n})`;
 
 /** What units prefer, and which of them are joined. */
 function selectivityText({ selectivity }: Findings, study: Study): string {
   if (selectivity === null || study.choices === null) return '';
   const [first, second] = study.choices.names;
   const { answer0, answer1, none, weights } = selectivity;
-  const isDale = study.nExc < study.experiment.network.nRec;
-  const joined = weights.filter(({ same, opposite }) => same.n + opposite.n > 0);
-  const rows = joined.map(({ from, to, same, opposite }) => [
-    isDale ? `${from} to ${to}` : 'all',
-    weightText(same),
-    weightText(opposite),
-  ]);
   return [
     `<p>${text(`${answer0} units prefer ${first}, ${answer1} prefer ${second}, and ${none} neither: their d′ is exactly 0, as that of units which are silent while the evidence is shown.`)}</p>`,
-    table('Mean weights between units, with the number of pairs', ['', 'same preference', 'opposite'], rows),
+    table(
+      'Mean weights between units, with the number of pairs',
+      ['', 'same preference', 'opposite'],
+      joinedRows(study, weights),
+    ),
   ].join('\n');
 }
 
@@ -121,11 +126,16 @@ export function commandOf(config: ExperimentConfig): string {
   return ['synaptape train', config.name, ...Array.from(told, (path) => words[path])].join(' ');
 }
 
-function repeat({ config }: Study['experiment'], { version = VERSION }: ReportOptions): string {
+function repeat({ experiment, losses }: Study, { version = VERSION }: ReportOptions): string {
+  const made = losses.length;
+  const { config: asked } = experiment;
+  // The updates that were made: a run that was interrupted has fewer than were asked for.
+  const config = made > 0 ? { ...asked, training: { ...asked.training, steps: made } } : asked;
+  const gives = made > 0 ? 'gives the same weights to the bit, on any machine' : 'trains the network';
   const command = commandOf(config);
   const file = command.endsWith('config.json') ? ' with this <code>config.json</code>' : '';
   return [
-    `<p>With version ${text(version)} of synaptape${file}, this gives the same weights to the bit, on any machine:</p>`,
+    `<p>With version ${text(version)} of synaptape${file}, this ${gives}:</p>`,
     `<pre><code>${text(command)}</code></pre>`,
     `<details><summary>config.json</summary><pre><code>${text(JSON.stringify(config, null, 2))}</code></pre></details>`,
   ].join('\n');
@@ -134,7 +144,7 @@ function repeat({ config }: Study['experiment'], { version = VERSION }: ReportOp
 /** A figure with its reading. */
 function figureSection(study: Study, name: FigureName, { palette }: ReportOptions): string {
   const { title, reading } = studyFigures[name];
-  const svg = drawFigure(study, name, { id: `${name}-`, styles: false, ...(palette ? { palette } : {}) });
+  const svg = drawFigure(study, name, { id: `${name}-`, styles: false, ...(palette && { palette }) });
   return html`<section id="figure-${name}">
 <h3 class="unseen">${title}</h3>
 <figure>
@@ -151,6 +161,7 @@ function figureSection(study: Study, name: FigureName, { palette }: ReportOption
  * @example await writeFile('report.html', buildReport(studyOf(experiment, { losses, seconds })))
  */
 export function buildReport(study: Study, options: ReportOptions = {}): string {
+  checkDrawing('buildReport', study, options, ['version', 'date', 'palette']);
   const { experiment } = study;
   const { config, entry } = experiment;
   const findings = findingsOf(study);
@@ -167,10 +178,10 @@ export function buildReport(study: Study, options: ReportOptions = {}): string {
       `<div class="figures">${figures.join('\n')}</div>`,
       ...(findings.selectivity ? ['<h2>Who is joined to whom</h2>', selectivityText(findings, study)] : []),
       '<h2>Repeat this run</h2>',
-      repeat(experiment, options),
+      repeat(study, options),
       '<h2>Settings</h2>',
       settings(config),
-      `<p class="source">${text(entry.citation)}</p>`,
+      `<p class="source">Task: ${text(entry.citation)}</p>`,
       '</main>',
     ].join('\n'),
   });

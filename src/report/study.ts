@@ -4,6 +4,7 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { performanceCeiling } from '../experiments/experiment-reference.ts';
 import type { TestResult } from '../experiments/experiment-test.ts';
 import type { EffectiveWeights, RateParams } from '../rnn/networks/rate-network.ts';
+import { checkNumber, checkOptions, checkRecord, show } from '../tensor/options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { choicesOf, spanOf, type TwoChoices } from './trials.ts';
 
@@ -13,8 +14,8 @@ export interface StudyOptions {
   readonly params?: RateParams<Tensor>;
   /** The loss before each update. */
   readonly losses: readonly number[];
-  /** Training time. */
-  readonly seconds: number;
+  /** Training time; a report leaves it out where it is not given. */
+  readonly seconds?: number;
 }
 
 /** Steps of each trial, from <= t < to. */
@@ -28,7 +29,8 @@ export interface Study {
   readonly experiment: Experiment;
   readonly params: RateParams<Tensor>;
   readonly losses: readonly number[];
-  readonly seconds: number;
+  /** null where it is not known. */
+  readonly seconds: number | null;
   readonly tested: TestResult;
   /** Weights in use, before training and after it, `[post, pre]`. */
   readonly weights: { readonly before: EffectiveWeights<Tensor>; readonly after: EffectiveWeights<Tensor> };
@@ -42,16 +44,28 @@ export interface Study {
   readonly ceiling: number | null;
 }
 
-/** Tests a network and prepares what figures need. */
+/**
+ * Tests a network and prepares what figures need.
+ * @throws TypeError or RangeError for what is no experiment, and for options that are unknown or not of their kind
+ */
 export function studyOf(experiment: Experiment, options: StudyOptions): Study {
+  const fn = 'studyOf';
+  checkRecord(fn, 'experiment.training', experiment?.training);
+  checkRecord(fn, 'options', options);
+  checkOptions(fn, options, ['params', 'losses', 'seconds']);
+  const { losses, seconds } = options;
+  if (!Array.isArray(losses)) {
+    throw new TypeError(`${fn}: expected losses to be a list of numbers, got ${show(losses)}`);
+  }
+  if (seconds !== undefined) checkNumber(fn, 'seconds', seconds, 0);
   const { network, config, entry, task, initial, training } = experiment;
   const params = options.params ?? training.params;
   const tested = experiment.test(params);
   return {
     experiment,
     params,
-    losses: options.losses,
-    seconds: options.seconds,
+    losses,
+    seconds: seconds ?? null,
     tested,
     weights: { before: network.effectiveWeights(initial), after: network.effectiveWeights(params) },
     nExc: network.nExc,

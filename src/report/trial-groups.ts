@@ -51,11 +51,21 @@ function arcs(wanted: readonly number[], outputs: readonly string[]): Groups {
   return { of: wanted.map((value) => Math.floor(different.indexOf(value) / length)), names };
 }
 
-/** Whether the last answer of a trial says what the trial was about: not so where answers change all the time. */
-const asksOnce = ({ experiment }: Study): boolean => {
-  const { name } = experiment.task;
-  return name !== 'flipFlop' && name !== 'sinewave' && name !== 'lee';
-};
+/** Whether what is right stays the same while a trial asks, in its response periods, so that the last answer tells the trial. */
+export const asksOnce = ({ batch }: Pick<Answered, 'batch'>, response: readonly string[]): boolean =>
+  batch.trials.every(({ periods, nSteps }, b) => {
+    const targets = columnOf(batch.targets, b, nSteps);
+    const n = targets.length / nSteps;
+    const asked = periods
+      .filter(({ name }) => response.includes(name))
+      .flatMap(({ start, end }) =>
+        Array.from(
+          { length: end - start },
+          (_, i) => `${targets.subarray((start + i) * n, (start + i + 1) * n)}`,
+        ),
+      );
+    return new Set(asked).size < 2;
+  });
 
 /** Groups the trials of a test. */
 export function groupsOf(study: Study): Groups {
@@ -64,15 +74,14 @@ export function groupsOf(study: Study): Groups {
     return { of: Array.from(choices.wanted), names: choices.names.map((name) => `${name} is right`) };
   }
   const { trials: all } = tested.batch;
-  if (!asksOnce(study)) return { of: all.map(() => 0), names: ['all trials'] };
+  if (!asksOnce(tested, experiment.task.response)) return { of: all.map(() => 0), names: ['all trials'] };
   return arcs(
     all.map((_, b) => lastTarget(tested.batch, b)),
     experiment.task.outputs,
   );
 }
 
-/** Whether all trials of the test take equally long, so that they can be averaged step by step. */
-export const isAligned = ({ tested }: Study): boolean => {
-  const [first, ...rest] = tested.batch.trials.map(({ nSteps }) => nSteps);
-  return rest.every((nSteps) => nSteps === first);
-};
+/** Whether all periods of all trials of the test begin and end together, so that trials can be averaged step by step. */
+export const isAligned = ({ tested }: Pick<Study, 'tested'>): boolean =>
+  new Set(tested.batch.trials.map(({ periods, nSteps }) => `${periods.map(({ start }) => start)} ${nSteps}`))
+    .size < 2;

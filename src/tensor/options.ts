@@ -84,17 +84,35 @@ export function checkInteger(
   }
 }
 
-/** Writes any value for a message: `[1, 2]`, `{ mean: 1 }`, `'text'`, `function f`. */
-export function show(value: unknown): string {
+/** Entries of a list, and levels of lists in lists: a message is to be read, and values may hold each other. */
+const [MOST_SHOWN, DEEPEST] = [5, 3];
+
+function showAt(depth: number, value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   // Its name alone: the text of a function may be long, and that of a bundle says nothing.
   if (typeof value === 'function') return `function ${value.name}`.trim();
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return String(value);
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  return `{ ${Object.entries(value)
-    .map(([name, each]) => `${name}: ${show(each)}`)
-    .join(', ')} }`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { dtype, shape } = value as { readonly dtype?: unknown; readonly shape?: unknown };
+  if (dtype && Array.isArray(shape)) return `a tensor ${dtype} [${shape.join(', ')}]`;
+  if (depth === DEEPEST) return '...';
+  if (ArrayBuffer.isView(value)) {
+    const first = [].slice.call(value, 0, MOST_SHOWN);
+    return `${first}${first.length < (value as Float32Array).length ? ',...' : ''}`;
+  }
+  const isList = Array.isArray(value);
+  const entries = Object.entries(value);
+  const shown = entries
+    .slice(0, MOST_SHOWN)
+    .map(([name, each]) => (isList ? '' : `${name}: `) + showAt(depth + 1, each));
+  if (entries.length > MOST_SHOWN) shown.push('...');
+  return isList ? `[${shown.join(', ')}]` : `{ ${shown.join(', ')} }`;
 }
+
+/**
+ * Writes any value for a message: `[1, 2]`, `{ mean: 1 }`, `'text'`, `function f`, `a tensor f64 [500]`. Of lists and
+ * objects the first 5 entries, three levels deep.
+ */
+export const show = (value: unknown): string => showAt(0, value);
 
 /** @throws TypeError when `value` is not a plain object of named values */
 export function checkRecord(fn: string, name: string, value: unknown): void {

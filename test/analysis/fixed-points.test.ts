@@ -25,7 +25,7 @@ describe('F(x) = A x + b', () => {
         const { points, ends } = findFixedPointsOf(step, starts, { dropOutliers: false });
         expect(points.length).toBe(1);
         const [point] = points;
-        expect([point.kind, point.basin, [...ends.point]]).toEqual(['fixed', 8, Array(8).fill(0)]);
+        expect([point.kind, point.starts, [...ends.point]]).toEqual(['fixed', 8, Array(8).fill(0)]);
         assertClose(vector(point.x), vector(fixed), tolerances.f64);
         // Products with 1 and 0 are exact, and so are their sums.
         expect([...point.jacobian.data]).toEqual([...a.data]);
@@ -92,7 +92,7 @@ const ghost =
 
 describe('slow points', () => {
   // 1e-7 moves less than f32 can tell: q = 5e-15.
-  test.each([0.1, 1e-3, 1e-7])('x + x^2 + %d has one, and no fixed point', (gap) => {
+  test.each([1e-3, 1e-5, 1e-7])('x + x^2 + %d has one, and no fixed point', (gap) => {
     const { points } = findFixedPointsOf(ghost(gap), tensor([[-0.4], [0.1], [0.3]]));
     expect(points.every(({ kind }) => kind === 'slow')).toBe(true);
     // The search ends where a step no longer halves q.
@@ -102,17 +102,25 @@ describe('slow points', () => {
 
   test('where they meet, at gap 0, the point is fixed', () => {
     const { points } = findFixedPointsOf(ghost(0), tensor([[-0.4], [0.1], [0.3]]));
-    expect(points.map(({ kind, basin }) => [kind, basin])).toEqual([['fixed', 3]]);
+    expect(points.map(({ kind, starts }) => [kind, starts])).toEqual([['fixed', 3]]);
     expect(Math.abs(points[0].x[0])).toBeLessThan(1e-4);
   });
 
-  test('an unfinished search is told as slow, with the q that it has come to', () => {
+  test('what moves by more than 1e-2 of the spread of the starts is no point, but an end', () => {
     const step: StateMap = (x) => mul(x, 0.5);
-    const { points, ends } = findFixedPointsOf(step, tensor([[1], [-1]]), { iterations: 3 });
-    expect(points.map(({ kind }) => kind)).toEqual(['slow', 'slow']);
-    expect([...ends.point].map((point) => points[point].q)).toEqual([...ends.q]);
-    for (const { x, q } of points) expect(q).toBeCloseTo((x[0] / 2) ** 2 / 2, 15);
-    expect(findFixedPointsOf(step, tensor([[1], [-1]])).points.map(({ kind }) => kind)).toEqual(['fixed']);
+    const starts = tensor([[1], [-1]]);
+    const { points, ends } = findFixedPointsOf(step, starts, { iterations: 3 });
+    expect([points, [...ends.point]]).toEqual([[], [-1, -1]]);
+    for (const [i, q] of ends.q.entries()) expect(q).toBeCloseTo((ends.x.data[i] / 2) ** 2 / 2, 15);
+    expect(findFixedPointsOf(step, starts).points.map(({ kind }) => kind)).toEqual(['fixed']);
+    // The starts are 1 from their mean.
+    const told = (gap: number): number => findFixedPointsOf(ghost(gap), starts).points.length;
+    expect([told(0.0101), told(0.0099)]).toEqual([0, 1]);
+  });
+
+  test('starts that are all the same set no bound: an unfinished search is told as slow, with its q', () => {
+    const { points, ends } = findFixedPointsOf((x) => mul(x, 0.5), tensor([[1]]), { iterations: 3 });
+    expect(points.map(({ kind, q }) => [kind, q])).toEqual([['slow', ends.q[0]]]);
   });
 
   test('tolQ is the border', () => {
@@ -133,10 +141,10 @@ describe('the starts', () => {
     expect(points.filter(({ stable }) => stable).length).toBe(4);
     expect(points.map(({ unstableModes }) => unstableModes).toSorted()).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2]);
     expect(points.map(({ q }) => q)).toEqual(points.map(({ q }) => q).toSorted((a, b) => a - b));
-    expect(points.reduce((sum, { basin }) => sum + basin, 0)).toBe(64);
+    expect(points.reduce((sum, point) => sum + point.starts, 0)).toBe(64);
     points.forEach((point, k) => {
       expect(faults(cube, point)).toEqual([]);
-      expect(point.basin).toBe(ends.point.filter((each) => each === k).length);
+      expect(point.starts).toBe(ends.point.filter((each) => each === k).length);
     });
   });
 
@@ -166,7 +174,7 @@ describe('the starts', () => {
     const dropped = findFixedPointsOf(far, starts, options);
     expect([dropped.points, [...dropped.ends.point]]).toEqual([[], [-1, -1, -1]]);
     const kept = findFixedPointsOf(far, starts, { ...options, dropOutliers: false });
-    expect(kept.points.map(({ x, basin }) => [x[0], basin])).toEqual([[100, 3]]);
+    expect(kept.points.map(({ x, starts }) => [x[0], starts])).toEqual([[100, 3]]);
     // A single start has no spread to compare with.
     expect(findFixedPointsOf(far, tensor([[0]]), options).points.length).toBe(1);
   });

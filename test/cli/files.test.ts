@@ -1,8 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openFolder } from '../../src/cli/files.ts';
+import { UsageError } from '../../src/cli/errors.ts';
+import { checkOut, openFolder, REPORT, RUN_FILES } from '../../src/cli/files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -39,5 +48,31 @@ describe('openFolder', () => {
 
   test.runIf(process.platform === 'linux')('refuses a place where no folder can be made', async () => {
     await expect(openFolder('/proc/none/of/it')).rejects.toThrow(/--out: expected a folder/);
+  });
+});
+
+describe('checkOut', () => {
+  beforeEach(() => {
+    mkdirSync(join(folder, 'run'));
+    writeFileSync(join(folder, 'run', 'checkpoint.safetensors'), '');
+  });
+
+  test.each(RUN_FILES)('refuses %s in the folder of a run', async (name) => {
+    const out = join(folder, 'run', name);
+    const refused = new UsageError(`expected --out to be no file of a run, got '${out}' - name another one`);
+    await expect(checkOut(out)).rejects.toThrow(refused);
+    if (name !== REPORT) await expect(checkOut(out, REPORT)).rejects.toThrow(refused);
+  });
+
+  test('allows other names, other folders, and the file that the command is for', async () => {
+    for (const out of [
+      undefined,
+      join(folder, 'config.json'),
+      join(folder, 'none', 'config.json'),
+      join(folder, 'run', 'figure.svg'),
+    ]) {
+      await expect(checkOut(out)).resolves.toBeUndefined();
+    }
+    await expect(checkOut(join(folder, 'run', REPORT), REPORT)).resolves.toBeUndefined();
   });
 });

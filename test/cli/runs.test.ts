@@ -78,7 +78,9 @@ describe('report', () => {
     expect(stdout).toMatch(
       /^report {7}.*run.report\.html\nperformance {2}\d+\.\d % of 500 trials; .* 86\.5 %\n/,
     );
-    expect(stdout).toMatch(/^constraints {2}all hold: Dale’s principle, no autapses, read-out/m);
+    expect(stdout).toMatch(
+      /^constraints {2}All hold: Dale’s principle \(2500 of 2500 .*; no autapses .*; read-out/m,
+    );
     expect(stdout).toMatch(/^time .* for 200 of 200 steps$/m);
     expect(stdout).toMatch(/^selectivity {2}\d+ units prefer choice 0, \d+ choice 1, \d+ neither$/m);
   });
@@ -144,7 +146,7 @@ describe('analyse', () => {
   };
   const text: Readonly<Record<AnalysisName, RegExp>> = {
     'fixed-points':
-      /^\d+ fixed and \d+ slow points from 64 states.*\ninput 1\.00, 0\.50, 0\.50 \(fixation, direction 0, direction 1\): the mean input of the test\n(.*\n){2}kind +q +stable .*\n(fixed|slow) +\d/,
+      /^\d+ fixed and \d+ slow points from 64 states.*\ninput 1\.00, 0\.50, 0\.50 \(fixation, direction 0, direction 1\): the mean input of the stimulus\n(.*\n){2}kind +q +stable .*\n(fixed|slow) +\d/,
     selectivity:
       /^d' of units .*\n\nexcitatory units\n( +\d+ +-?\d\.\d\d){8}\n[\s\S]*^E to E +-?0\.\d{4} \(\d+\) +-?0\.\d{4} \(\d+\)$/m,
     psychometric:
@@ -266,12 +268,19 @@ describe('simulate', () => {
   });
 });
 
+test('simulate tells no answers where a trial asks for many', async () => {
+  const words = ['simulate', at('flipFlop'), '--trials', '4'];
+  const [{ stdout }, json] = await Promise.all([run(...words), run(...words, '--json')]);
+  expect(stdout).toMatch(/^trials +correct +95 % interval\n4 +\d+\.\d % +\[.*\]\n$/);
+  expect(JSON.parse(json.stdout).rows).toEqual([expect.objectContaining({ trials: 4, answers: {} })]);
+});
+
 describe('what does not fit gets a sentence', () => {
   test.each<[string, string, string]>([
     [
       'plot psychometric DIR',
       'flipFlop',
-      "drawFigure: expected a figure that fits flipFlop, got 'psychometric' - it has loss, ",
+      "expected a figure that fits flipFlop, got 'psychometric' - it has loss, ",
     ],
     [
       'plot trials DIR --force coherence=400',
@@ -294,6 +303,9 @@ describe('what does not fit gets a sentence', () => {
       'run',
       'expected --input to be 3 numbers (fixation, direction 0, direction 1), got 2',
     ],
+    ['plot loss DIR --out DIR/config.json', 'run', 'expected --out to be no file of a run, got '],
+    ['simulate DIR --out DIR/report.html', 'run', 'expected --out to be no file of a run, got '],
+    ['report DIR --out DIR/weights.npz', 'run', 'expected --out to be no file of a run, got '],
     ['simulate DIR --coherence 0,-4', 'run', 'expected forced coherence to be a number in [0, 100], got -4'],
     [
       'simulate DIR --coherence 0 --force coherence=3',
@@ -306,9 +318,11 @@ describe('what does not fit gets a sentence', () => {
       'expected --coherence for a task that has this condition, got it for flipFlop, which has ',
     ],
   ])('%s of %s', async (line, folder, message) => {
-    const ended = run(...line.split(' ').map((word) => (word === 'DIR' ? at(folder) : word)));
+    const ended = run(...line.split(' ').map((word) => word.replace('DIR', at(folder))));
     await expect(ended).rejects.toThrow(UsageError);
     await expect(ended).rejects.toThrow(message);
+    // A command names no function.
+    await expect(ended).rejects.toThrow(/^(?!\w+: )/);
   });
 });
 
@@ -347,9 +361,7 @@ describe('as a program', () => {
     expect(await run('report', at('silent'))).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout, stderr } = await program.start('plot', 'trajectories', 'silent').finished;
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /^synaptape: drawFigure: expected a figure that fits .*, got 'trajectories' - it has /,
-    );
+    expect(stderr).toMatch(/^synaptape: expected a figure that fits .*, got 'trajectories' - it has /);
   });
 
   test('a reader that closes standard output early is no error', async () => {

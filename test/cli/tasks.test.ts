@@ -86,7 +86,9 @@ describe('tasks show', () => {
     mkdirSync(join(program.folder, 'folder.svg'));
     const { code, stderr } = await run('show', 'goNogo', '--out', 'folder.svg');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^synaptape: E\w+: .*\n$/);
+    expect(stderr).toMatch(
+      /^synaptape: expected a file that can be written at 'folder\.svg', got E\w+ - name another one\n$/,
+    );
     expect(existsSync(join(program.folder, 'folder.svg.tmp'))).toBe(false);
   });
 });

@@ -55,9 +55,24 @@ describe('writeFileWhole', () => {
 
   test('a folder in the way stays, and no temporary file is left', async () => {
     mkdirSync(join(folder, 'a.bin', 'inside'), { recursive: true });
-    await expect(writeFileWhole(join(folder, 'a.bin'), 'text')).rejects.toThrow();
+    const path = join(folder, 'a.bin');
+    const sentence = `expected a file that can be written at '${path}', got EISDIR - name another one`;
+    // Windows has another code for it.
+    await expect(writeFileWhole(path, 'text')).rejects.toThrow(
+      process.platform === 'win32' ? /^expected a file / : sentence,
+    );
     expect(readdirSync(folder)).toEqual(['a.bin']);
     expect(readdirSync(join(folder, 'a.bin'))).toEqual(['inside']);
+  });
+
+  test('a file in place of a folder gets a sentence with the path as it was given', async () => {
+    writeFileSync(join(folder, 'a'), 'text');
+    for (const path of [join(folder, 'a', 'b.bin'), join(folder, 'a', 'b', 'c.bin')]) {
+      await expect(writeFileWhole(path, 'text')).rejects.toThrow(
+        /^expected a file that can be written at '.*[bc]\.bin', got E\w+ - name another one$/,
+      );
+    }
+    expect(readdirSync(folder)).toEqual(['a']);
   });
 
   test('several writes of one file at once all succeed, and one of them is there', async () => {

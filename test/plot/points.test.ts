@@ -67,6 +67,10 @@ describe('lines', () => {
       expect(Math.hypot(x - 50, y - 50)).toBeCloseTo(30, 1);
     expect(d(circlePlot(frame, 5, 5, 50))).toBe('');
     expect(d(circlePlot(frame, NaN, 5, 1))).toBe('');
+    // Of a circle of 20000 pixels the part in view, 100 pixels high, is no straight line beside it.
+    const part = pointsOf(d(circlePlot(frame, -1995, 5, 2000)));
+    expect(part.length).toBeGreaterThan(2);
+    for (const [x, y] of part) expect(Math.abs(Math.hypot(x + 19950, y - 50) - 20000)).toBeLessThan(0.5);
   });
 });
 

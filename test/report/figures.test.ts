@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { changedExperiment } from '../../src/experiments/experiment-config.ts';
 import { experimentPresets } from '../../src/experiments/experiment-presets.ts';
 import { drawFigure, FIGURE_NAMES, fittingFigures, studyFigures } from '../../src/report/figures.ts';
+import { findingsOf } from '../../src/report/findings.ts';
 import { type Study, studyOf } from '../../src/report/study.ts';
+import { joinedRows, lesionGroups, selectivityOf } from '../../src/report/weight-figures.ts';
 import type { RateParams } from '../../src/rnn/networks/rate-network.ts';
 import { taskCatalogue } from '../../src/tasks/catalogue.ts';
 import { full, type Tensor } from '../../src/tensor/tensor.ts';
@@ -17,18 +19,18 @@ const preset = (name: keyof typeof experimentPresets): Study =>
   untrained(changedExperiment(experimentPresets[name], test40));
 
 describe('all figures of', () => {
-  const everywhere = ['loss', 'performance', 'trials', 'activity', 'connectivity', 'weights', 'spectrum'];
+  const everywhere = ['loss', 'trials', 'activity', 'connectivity', 'weights', 'spectrum'];
   const rest = ['trajectories', 'fixedPoints'];
   const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     song2016: FIGURE_NAMES,
     // Its units have no signs, and the figure of the most selective units has a block for each sign.
-    helloWorld: FIGURE_NAMES.filter((name) => name !== 'structure'),
-    delayedDiscrimination: FIGURE_NAMES,
-    // Its trials differ in length, so that they cannot be averaged.
-    contextIntegration: FIGURE_NAMES.filter((name) => name !== 'averages'),
+    helloWorld: FIGURE_NAMES.filter((name) => name !== 'structure' && name !== 'averages'),
+    // One distance of the frequencies is no curve, and onsets differ from trial to trial.
+    delayedDiscrimination: FIGURE_NAMES.filter((name) => name !== 'psychometric' && name !== 'averages'),
+    contextIntegration: FIGURE_NAMES,
     // Without signs and without two answers there are no groups of units to silence.
     flipFlop: [...everywhere, ...rest],
-    fdgo: [...everywhere, ...rest],
+    fdgo: ['loss', 'performance', ...everywhere.slice(1), ...rest],
   };
   test.each(Object.keys(experimentPresets))('%s before its training', (name) => {
     expect(drawAll(preset(name as 'song2016'))).toEqual(EXPECTED[name]);
@@ -102,12 +104,83 @@ describe('options', () => {
     }
   });
 
+  test('the title of a figure is that of its SVG', () => {
+    for (const name of FIGURE_NAMES)
+      expect(drawFigure(study, name)).toContain(`<title>${studyFigures[name].title}</title>`);
+  });
+
   test('every figure has a title and says how to read it', () => {
     for (const { title, reading } of Object.values(studyFigures)) {
       expect(title).toMatch(/^[A-Z]/);
       expect(reading).toMatch(/\.$/);
     }
   });
+});
+
+describe('words of', () => {
+  const free = preset('helloWorld');
+  test('units without signs', () => {
+    expect(Object.keys(lesionGroups(free)).slice(0, 2)).toEqual([
+      'all',
+      `units for ${free.choices!.names[0]}`,
+    ]);
+    const rows = joinedRows(free, findingsOf(free).selectivity!.weights);
+    expect(rows.map(([name]) => name)).toEqual(['all']);
+    const aligned = untrained({
+      task: 'perceptualDecisionMaking',
+      network: { nRec: 8 },
+      test: { trials: 20, taskOptions: experimentPresets.song2016.test.taskOptions },
+    });
+    expect(drawFigure(aligned, 'averages')).toMatch(/>unit \d</);
+    expect(drawFigure(preset('song2016'), 'averages')).toMatch(/>[EI] \d+</);
+  });
+
+  test('units without two answers', () => {
+    expect(() => selectivityOf(preset('fdgo'))).toThrow(
+      new RangeError('selectivityOf: expected a task with two answers, got fdgo'),
+    );
+  });
+
+  test('trials, in two lines, without what is the same in all of them', () => {
+    const svg = drawFigure(preset('contextIntegration'), 'trials');
+    expect(svg).toMatch(/>groundTruth \d, context \d,<.*>coherence0 [\d.]+, coherence1 [\d.]+/);
+    const one = untrained({
+      task: 'perceptualDecisionMaking',
+      taskOptions: { cohs: [51.2] },
+      network: { nRec: 4 },
+      test: { trials: 20 },
+    });
+    expect(drawFigure(one, 'trials')).toMatch(/>groundTruth \d</);
+    expect(drawFigure(preset('flipFlop'), 'trials')).toContain('>trial 1<');
+  });
+});
+
+test('targets are shown where they are asked for', () => {
+  const study = preset('song2016');
+  const { mask } = study.tested.batch;
+  const unasked = { ...study.tested.batch, mask: full(mask.shape, 0) };
+  const drawn = (batch: typeof unasked): string =>
+    drawFigure({ ...study, tested: { ...study.tested, batch } }, 'trials', { styles: false });
+  // Two trials, each with a line for what is wanted.
+  const lines = (svg: string): number => svg.match(/class="line muted"[^>]*d="M/g)?.length ?? 0;
+  expect(lines(drawn(unasked))).toBe(lines(drawn(study.tested.batch)) - 2);
+});
+
+test('a separated fit is drawn upright, as the step that it is', () => {
+  const study = preset('song2016');
+  const choices = { ...study.choices!, given: study.choices!.wanted };
+  const shown = choices.evidence!.signed.map(
+    (x, i) => (choices.wanted[i] === 1 ? 1 : -1) * Math.max(Math.abs(x), 1),
+  );
+  const svg = drawFigure(
+    { ...study, choices: { ...choices, evidence: { title: 'x', signed: shown } } },
+    'psychometric',
+  );
+  expect(svg).toContain('>step at 0<');
+  expect(svg).toContain('The fitted curve is a step at 0.');
+  expect(svg).not.toContain('sigma');
+  // Along the bottom, straight up, along the top.
+  expect(svg).toMatch(/d="M[\d.]+ ([\d.]+)L([\d.]+) \1L\2 ([\d.]+)L[\d.]+ \3"/);
 });
 
 test('figures that say nothing, and names that there are not, get a sentence', () => {

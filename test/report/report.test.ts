@@ -14,6 +14,7 @@ import {
   type PartialConfig,
 } from '../../src/experiments/experiment-config.ts';
 import { experimentPresets, type PresetName } from '../../src/experiments/experiment-presets.ts';
+import { drawFigure } from '../../src/report/figures.ts';
 import { buildReport, commandOf } from '../../src/report/report.ts';
 import { type Study, studyOf } from '../../src/report/study.ts';
 import { findTask } from '../../src/tasks/catalogue.ts';
@@ -112,6 +113,82 @@ describe('the page', () => {
   });
 });
 
+test('the time is left out where it is not known, and the source is that of the task', () => {
+  expect(buildReport(tiny)).toContain('<dt>Time</dt>');
+  expect(buildReport({ ...tiny, seconds: null })).not.toContain('<dt>Time</dt>');
+  expect(studyOf(tiny.experiment, { losses: [] }).seconds).toBeNull();
+  expect(buildReport(tiny)).toContain(
+    `<p class="source">Task: ${tiny.experiment.entry.citation.slice(0, 8)}`,
+  );
+});
+
+test('what is no study, and options that there are not, get a sentence', () => {
+  const { experiment } = tiny;
+  const rows: [() => unknown, string][] = [
+    [
+      () => studyOf({} as never, { losses: [] }),
+      'studyOf: expected experiment.training to be an object, got undefined',
+    ],
+    [
+      () => studyOf(undefined as never, { losses: [] }),
+      'studyOf: expected experiment.training to be an object, got undefined',
+    ],
+    [
+      () => studyOf(experiment, undefined as never),
+      'studyOf: expected options to be an object, got undefined',
+    ],
+    [
+      () => studyOf(experiment, { losses: [], second: 1 } as never),
+      "studyOf: expected known options, got 'second' - did you mean 'seconds'?",
+    ],
+    [
+      () => studyOf(experiment, {} as never),
+      'studyOf: expected losses to be a list of numbers, got undefined',
+    ],
+    [
+      () => studyOf(experiment, { losses: [], seconds: -1 }),
+      'studyOf: expected seconds to be a finite number >= 0, got -1',
+    ],
+    [
+      () => drawFigure(experiment as never, 'loss'),
+      'drawFigure: expected study.tested to be an object, got undefined',
+    ],
+    [
+      () => drawFigure(tiny, 'loss', { widht: 500 } as never),
+      "drawFigure: expected known options, got 'widht' - did you mean 'width'?",
+    ],
+    [
+      () => drawFigure(tiny, 'loss', { width: -3 }),
+      'drawFigure: expected width to be a number in [240, 4000], got -3',
+    ],
+    [
+      () => drawFigure(tiny, 'connectivity', { palette: 'foo' as never }),
+      "drawFigure: expected palette to be 'blue-orange' or 'red-blue', got 'foo' - did you mean 'red-blue'?",
+    ],
+    [
+      () => drawFigure(tiny, 'connectivity', { order: 'indx' as never }),
+      "drawFigure: expected order to be 'index' or 'selectivity', got 'indx' - did you mean 'index'?",
+    ],
+    [
+      () => drawFigure(tiny, 'trials', { trial: 2 as never }),
+      'drawFigure: expected trial to be an object, got 2',
+    ],
+    [
+      () => buildReport(experiment as never),
+      'buildReport: expected study.tested to be an object, got undefined',
+    ],
+    [
+      () => buildReport(tiny, { dates: '' } as never),
+      "buildReport: expected known options, got 'dates' - did you mean 'date'?",
+    ],
+    [
+      () => buildReport(tiny, { palette: 1 as never }),
+      "buildReport: expected palette to be 'blue-orange' or 'red-blue', got 1",
+    ],
+  ];
+  for (const [call, message] of rows) expect(call).toThrow(expect.objectContaining({ message }));
+});
+
 describe('the answer', () => {
   const study = tiny;
   const answer = (performance: number, ceiling: number | null): string =>
@@ -131,7 +208,11 @@ describe('the answer', () => {
       0.8,
       `It did not learn the task as well as it could: 40.0 % of 10 new trials are correct, 50.0 % of what can be reached (80.0 %).${stopped}`,
     ],
-    [0.4, null, `40.0 % of 10 new trials are correct.${stopped}`],
+    [
+      0.4,
+      null,
+      `40.0 % of 10 new trials are correct; the best that can be reached is not known; chance is 50.0 %.${stopped}`,
+    ],
   ])('of a performance of %d with a ceiling of %s', (performance, ceiling, sentence) => {
     expect(answer(performance, ceiling)).toBe(sentence);
   });
@@ -145,6 +226,16 @@ function configOf(line: string): ExperimentConfig {
 }
 
 describe('the command that repeats the run', () => {
+  test('has the updates that were made, not those that were asked for', () => {
+    const study = untrained(experimentPresets.song2016);
+    const stopped = { ...study, losses: Array.from({ length: 1555 }, () => 1) };
+    const page = buildReport(stopped);
+    expect(page).toContain('<code>synaptape train song2016 --steps 1555 --seed 1</code>');
+    expect(page).toMatch(/<summary>config\.json<.*&quot;steps&quot;: 1555,.*<h2>Settings/s);
+    expect(page).toContain('this gives the same weights to the bit');
+    expect(buildReport({ ...stopped, losses: [] })).toContain('this trains the network');
+  });
+
   test('says seed, steps and batch size, and asks for the same configuration', () => {
     fc.assert(
       fc.property(

@@ -13,7 +13,7 @@ import { preferenceConnectivity } from '../../src/analysis/selectivity-weights.t
 import { FIGURE_NAMES } from '../../src/report/figures.ts';
 import { type Findings, findingsOf } from '../../src/report/findings.ts';
 import { psychometricOf } from '../../src/report/learning-figures.ts';
-import { fixedPointsOf, meanInput } from '../../src/report/plane-figures.ts';
+import { fixedPointsOf, inputPeriod, meanInput } from '../../src/report/plane-figures.ts';
 import { buildReport } from '../../src/report/report.ts';
 import type { Study } from '../../src/report/study.ts';
 import { choicesOf } from '../../src/report/trials.ts';
@@ -130,7 +130,7 @@ describe.each(SEEDS)('seed %d', (seed) => {
   });
 
   test('it stays at one point under the mean input, which is stable, and forgets it slowly', () => {
-    expect(Array.from(meanInput(study).data)).toEqual([1, 0.5, 0.5]);
+    expect([inputPeriod(study), ...meanInput(study).data]).toEqual(['stimulus', 1, 0.5, 0.5]);
     const points = fixedPointsOf(study);
     expect(points.map(({ kind, stable }) => [kind, stable])).toEqual([['fixed', true]]);
     // 0.8 is the decay of a unit by itself in 20 of 100 ms, 1 would be a perfect memory.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { grad, sum, type Value } from '../../src/autograd/index.ts';
 import {
   checkInteger,
   checkNumber,
@@ -8,6 +9,7 @@ import {
   nearestName,
   show,
 } from '../../src/tensor/options.ts';
+import { zeros } from '../../src/tensor/tensor.ts';
 
 const known = ['batchSize', 'nSteps', 'learningRate', 'seed'];
 
@@ -60,6 +62,28 @@ test('show writes functions by their names', () => {
   expect(() => checkPositive('f', 'tau', null)).toThrow(
     'f: expected tau to be a finite number > 0, got null',
   );
+});
+
+test('show names tensors by their types, and cuts what is long, deep or without end', () => {
+  const cyclic: Record<string, unknown> = { n: 1 };
+  cyclic.self = cyclic;
+  for (const [value, text] of [
+    [zeros([500], 'f64'), 'a tensor f64 [500]'],
+    [{ wRec: zeros([2, 3]) }, '{ wRec: a tensor f32 [2, 3] }'],
+    [[1, 2, 3, 4, 5], '[1, 2, 3, 4, 5]'],
+    [[1, 2, 3, 4, 5, 6], '[1, 2, 3, 4, 5, ...]'],
+    [new Float32Array(3), '0,0,0'],
+    [new Float32Array(500), '0,0,0,0,0,...'],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, '{ a: 1, b: 2, c: 3, d: 4, e: 5, ... }'],
+    [[[[[1]]]], '[[[...]]]'],
+    [cyclic, '{ n: 1, self: { n: 1, self: { n: 1, self: ... } } }'],
+  ] as const) {
+    expect(show(value)).toBe(text);
+  }
+  grad((x: Value) => {
+    expect(show(x)).toBe('a tensor f32 [2]');
+    return sum(x);
+  })(zeros([2]));
 });
 
 test('checkNumber allows both ends and words what it refuses', () => {

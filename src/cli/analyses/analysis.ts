@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 
 /** Options of single analyses; each has those that `ANALYSIS_OPTIONS` names. */
 export interface AnalysisOptions {
-  /** Input at fixed points, nIn numbers; the mean input of the test by default. */
+  /** Input at fixed points, nIn numbers; the mean input of one period of the test by default. */
   readonly input: readonly number[] | undefined;
   /** States that the search for fixed points starts from. */
   readonly starts: number;

@@ -1,17 +1,11 @@
 /** `analyse fixed-points`: where the network stays under one input. @module */
 
-import { findFixedPoints, type NetworkPoint } from '../../analysis/fixed-point-networks.ts';
-import { drawStarts } from '../../analysis/fixed-point-starts.ts';
-import { recordedStates } from '../../analysis/fixed-point-state.ts';
-import { meanInput, type Study } from '../../report/index.ts';
-import { key } from '../../tensor/random.ts';
+import type { NetworkPoint } from '../../analysis/fixed-point-networks.ts';
+import { fixedPointsOf, meanInput, meanInputName, type Study } from '../../report/index.ts';
 import { fromArray, type Tensor } from '../../tensor/tensor.ts';
 import { UsageError } from '../errors.ts';
 import { columns, fixed } from '../table.ts';
 import type { Analyse } from './analysis.ts';
-
-/** Standard deviation of what is added to a state of the test, as in the figure. */
-const NOISE = 0.1;
 
 function inputOf(study: Study, given: readonly number[] | undefined): Tensor {
   if (given === undefined) return meanInput(study);
@@ -45,34 +39,26 @@ function outputText(outputs: Float64Array, names: readonly string[]): string {
 }
 
 export const fixedPoints: Analyse = (study, { input: given, starts }) => {
-  const { experiment, params, tested } = study;
-  const { task, network, config } = experiment;
+  const { task } = study.experiment;
   const input = inputOf(study, given);
-  const found = findFixedPoints(network, params as never, {
-    starts: drawStarts(recordedStates(network, tested.activity), {
-      key: key(config.seed),
-      count: starts,
-      noise: NOISE,
-    }),
-    input,
-  }).points;
-  const points = found.map((point) => {
-    const { kind, q, basin, stable, unstableModes, x, rates, outputs, eigenvalues } = point;
+  const points = fixedPointsOf(study, { input, starts }).map((point) => {
+    const { kind, q, starts: from, stable, unstableModes, x, rates, outputs, eigenvalues } = point;
     const leading = leadingOf(point, task.dt);
-    return { kind, q, basin, stable, unstableModes, leading, outputs, rates, x, eigenvalues };
+    return { kind, q, starts: from, stable, unstableModes, leading, outputs, rates, x, eigenvalues };
   });
-  const source = given === undefined ? 'the mean input of the test' : 'as given';
+  const source = given === undefined ? meanInputName(study) : 'as given';
+  const none = starts - points.reduce((sum, point) => sum + point.starts, 0);
   const count = points.filter(({ kind }) => kind === 'fixed').length;
   const last = task.nOut > MOST_CHANNELS ? 'largest output' : 'outputs';
   const head = ['kind', 'q', 'stable', 'unstable modes', '|mu|', 're', 'im', 'tau (ms)', 'starts', last];
-  const rows = points.map(({ kind, q, stable, unstableModes, leading, basin, outputs }) => [
-    ...[kind, q.toExponential(1), stable ? 'yes' : 'no', String(unstableModes)],
+  const rows = points.map(({ kind, q, stable, unstableModes, leading, starts: from, outputs }) => [
+    ...[kind, q.toExponential(1), kind === 'slow' ? '-' : stable ? 'yes' : 'no', String(unstableModes)],
     ...[fixed(leading.modulus, 4), fixed(leading.re, 4), fixed(leading.im, 4), fixed(leading.tau, 0)],
-    ...[String(basin), outputText(outputs, task.outputs)],
+    ...[String(from), outputText(outputs, task.outputs)],
   ]);
   return {
     lines: [
-      `${count} fixed and ${points.length - count} slow points from ${starts} states of the test`,
+      `${count} fixed and ${points.length - count} slow points from ${starts} states of the test${none > 0 ? `, of which ${none} led to none` : ''}`,
       `${inputText(input, task)}: ${source}`,
       'mu is the leading eigenvalue of one step, tau the time in which its mode decays, or grows where it is negative',
       '',

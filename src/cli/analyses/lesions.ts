@@ -1,18 +1,11 @@
 /** `analyse lesions`: the performance without some of the units. @module */
 
-import { lesionTable } from '../../analysis/lesions.ts';
-import { lesionGroups } from '../../report/weight-figures.ts';
+import { lesionGroups, lesionsOf } from '../../report/weight-figures.ts';
 import { columns, fixed, percent } from '../table.ts';
 import type { Analyse } from './analysis.ts';
 
 export const lesions: Analyse = (study, { units: single }) => {
-  const { experiment, params } = study;
-  const { intact, rows } = lesionTable(
-    experiment.network,
-    params,
-    (each) => ({ performance: experiment.test(each).performance }),
-    single ? {} : { groups: lesionGroups(study) },
-  );
+  const { intact, rows } = lesionsOf(study, single ? undefined : lesionGroups(study));
   const table = rows.map(({ group, units, values, change }) => [
     ...[group, String(units.length), percent(values.performance), fixed(100 * change.performance, 1)],
   ]);

@@ -1,8 +1,8 @@
 /** `analyse selectivity`: what units prefer, and which of them are joined. @module */
 
 import { sortBySelectivity } from '../../analysis/selectivity-order.ts';
-import { type MeanWeight, preferenceConnectivity } from '../../analysis/selectivity-weights.ts';
-import { selectivityOf } from '../../report/weight-figures.ts';
+import { preferenceConnectivity } from '../../analysis/selectivity-weights.ts';
+import { isDale, joinedRows, selectivityOf } from '../../report/weight-figures.ts';
 import { columns, fixed } from '../table.ts';
 import { type Analyse, twoChoices } from './analysis.ts';
 
@@ -16,32 +16,27 @@ function grid(units: readonly number[], dPrime: ArrayLike<number>): readonly str
   return Array.from({ length: rows }, (_, i) => cells.slice(i * IN_LINE, (i + 1) * IN_LINE).join('  '));
 }
 
-const weightText = ({ mean, n }: MeanWeight): string => (n === 0 ? 'none' : `${fixed(mean, 4)} (${n})`);
-
 export const selectivity: Analyse = (study) => {
   const [first, second] = twoChoices(study, 'selectivity').names;
-  const { nExc, weights, experiment } = study;
+  const { nExc, weights } = study;
   const dPrime = selectivityOf(study);
   const order = Array.from(sortBySelectivity(dPrime, nExc));
   const joined = preferenceConnectivity(weights.after.wRec, dPrime, nExc);
   const kinds = (
-    nExc < experiment.network.nRec
+    isDale(study)
       ? [
           ['excitatory units', order.slice(0, nExc)],
           ['inhibitory units', order.slice(nExc)],
         ]
       : [['units', order]]
   ) as readonly (readonly [string, readonly number[]])[];
-  const table = joined
-    .filter(({ same, opposite }) => same.n + opposite.n > 0)
-    .map(({ from, to, same, opposite }) => [`${from} to ${to}`, weightText(same), weightText(opposite)]);
   return {
     lines: [
       `d' of units by their numbers, positive for ${first}, negative for ${second}, 0 for silent units`,
       ...kinds.flatMap(([name, units]) => ['', name, ...grid(units, dPrime)]),
       '',
       'mean weights between units that prefer an answer, with the number of pairs',
-      ...columns([['', 'same', 'opposite'], ...table]),
+      ...columns([['', 'same', 'opposite'], ...joinedRows(study, joined)]),
     ],
     document: { answers: [first, second], nExc, dPrime, order, weights: joined },
   };

@@ -7,7 +7,7 @@ import { extentOf, pad } from '../scale.ts';
 import { element, type Svg } from '../svg.ts';
 import { type FigureCommon, plotFigure } from './layout.ts';
 import { namesOf, PERIOD_ROW, type Period, periodBorders, periodNames, sayPeriods } from './periods.ts';
-import { checkCount, count, finite, milliseconds, say } from './words.ts';
+import { checkCount, checkPart, count, finite, milliseconds, say } from './words.ts';
 
 /** What the figure of activity shows. */
 export interface UnitActivityFigureOptions extends FigureCommon {
@@ -60,12 +60,14 @@ function linesOf(
 /**
  * Draws the rates of all units in a trial over time, excitatory units and above them inhibitory ones. Silent units are
  * left out, and counted in the description; of more than 50,000 points every second, third, .. step is drawn.
- * @throws RangeError for rates that are not whole steps of n units
+ * @throws TypeError for rates that are no numbers; RangeError for rates that are not whole
+ * steps of n units, and for more than n excitatory ones
  */
 export function unitActivityFigure(options: UnitActivityFigureOptions): string {
   const { dt, n, rates, nExc = n, periods = [], palette, yTitle = 'Rate (a.u.)' } = options;
-  const nSteps = n > 0 ? Math.ceil(rates.length / n) : 0;
-  checkCount('unitActivityFigure', 'rates', rates.length, nSteps * n, `[${nSteps}, ${n}]`);
+  checkPart('unitActivityFigure', 'nExc', nExc, n);
+  const nSteps = n > 0 ? Math.ceil(rates?.length / n) : 0;
+  checkCount('unitActivityFigure', 'rates', rates, nSteps * n, `[${nSteps}, ${n}]`);
   const active = Array.from({ length: n }, (_, unit) => unit)
     .map((unit) => ({ unit, course: courseOf(rates, n, unit) }))
     .filter(({ course }) => course.some((rate) => Number.isFinite(rate) && rate !== 0));

@@ -7,7 +7,7 @@ import { scatterPlot } from '../scatter.ts';
 import { type FigureCommon, layOut } from './layout.ts';
 import { type Period, periodBorders, sayPeriods } from './periods.ts';
 import { drawTiles } from './tiles.ts';
-import { count, finite, milliseconds, say } from './words.ts';
+import { checkCount, checkNumbers, count, finite, milliseconds, say } from './words.ts';
 
 /** What the figure of averages shows. */
 export interface AveragesFigureOptions extends FigureCommon {
@@ -27,9 +27,19 @@ export interface AveragesFigureOptions extends FigureCommon {
 const domainOf = (values: readonly number[]): Interval => pad(extentOf(finite([0, ...values])));
 const highest = (values: readonly number[]): string => say(extentOf(finite(values))[1]);
 
-/** Draws averages over the trials of each condition in time, a plot per unit. */
+/**
+ * Draws averages over the trials of each condition in time, a plot per unit.
+ * @throws TypeError for means that are no numbers; RangeError for units without one mean per condition
+ */
 export function averagesFigure(options: AveragesFigureOptions): string {
   const { dt, zero = 0, groups, units, periods = [], yTitle = 'Rate (a.u.)' } = options;
+  for (const { name, means } of units) {
+    const what = `means of ${name}`;
+    for (const mean of means) checkNumbers('averagesFigure', what, mean);
+    if (means.length !== groups.length) {
+      throw new RangeError(`averagesFigure: expected ${groups.length} ${what}, got ${means.length}`);
+    }
+  }
   const all = units.flatMap(({ means }) => means.flatMap((mean) => Array.from(mean)));
   const nSteps = Math.max(1, ...units.flatMap(({ means }) => means.map((mean) => mean.length)));
   const moved = periods.map((period) => ({ ...period, start: period.start - zero, end: period.end - zero }));
@@ -95,9 +105,18 @@ export interface TuningFigureOptions extends FigureCommon {
   readonly yTitle?: string | undefined;
 }
 
-/** Draws mean rates by a condition, a plot per unit. */
+/**
+ * Draws mean rates by a condition, a plot per unit.
+ * @throws TypeError for rates that are no numbers, RangeError where they are not one for each of `xs`
+ */
 export function tuningFigure(options: TuningFigureOptions): string {
   const { xs, xTitle, units, yTitle = 'Rate (a.u.)' } = options;
+  checkNumbers('tuningFigure', 'xs', xs);
+  for (const { name, mean, low, high } of units) {
+    for (const [what, values] of Object.entries({ mean, low, high })) {
+      if (values) checkCount('tuningFigure', `${what} of ${name}`, values, xs.length, `[${xs.length}]`);
+    }
+  }
   const all = units.flatMap(({ mean, low = [], high = [] }) =>
     [mean, low, high].flatMap((each) => Array.from(each)),
   );

@@ -8,7 +8,7 @@ import { type Axis, xAxis, yAxis } from '../panel.ts';
 import type { Ticks } from '../scale.ts';
 import { barBeside, barRoom } from './bar.ts';
 import { BELOW_AXIS, type FigureCommon, layOut } from './layout.ts';
-import { checkCount, checkOrder, count, finite, say } from './words.ts';
+import { checkCount, checkOrder, checkPart, count, finite, say } from './words.ts';
 
 /** A square matrix of weights. */
 export interface ConnectivityOptions extends FigureCommon {
@@ -93,21 +93,23 @@ export interface ConnectivityFigureOptions extends ConnectivityOptions {
 
 /** Units of a square matrix. @throws RangeError for a number of weights that is not a square */
 function sizeOf(caller: string, weights: ArrayLike<number>): number {
-  const n = Math.round(Math.sqrt(weights.length));
-  checkCount(caller, 'weights', weights.length, n * n, `[${n}, ${n}]`);
+  const n = Math.round(Math.sqrt(weights?.length));
+  checkCount(caller, 'weights', weights, n * n, `[${n}, ${n}]`);
   return n;
 }
 
 /**
  * Draws the weights between all units, sorted as said (Song et al. 2016: by selectivity within excitatory and within
  * inhibitory units), with borders between the populations.
- * @throws RangeError for weights that are not a square, and for an order that names a unit twice or one that is not there
+ * @throws TypeError for weights that are no numbers; RangeError for weights that are not a square, for an order that names
+ * a unit twice or one that is not there, and for more excitatory units than are drawn
  */
 export function connectivityFigure(options: ConnectivityFigureOptions): string {
   const { weights, nExc } = options;
   const n = sizeOf('connectivityFigure', weights);
   const order = Array.from(options.order ?? Array.from({ length: n }, (_, unit) => unit));
   checkOrder('connectivityFigure', order, n);
+  checkPart('connectivityFigure', 'nExc', nExc ?? 0, order.length);
   const values = between(weights, n, order);
   const limit = options.limit ?? limitOf(values);
   const [positive, negative] = [1, -1].map((sign) => values.filter((w) => sign * w > 0).length);
@@ -176,7 +178,8 @@ function meansOf(values: readonly number[], blocks: readonly Block[]): string {
 /**
  * Draws the weights between few units in blocks (Song et al. 2016, the most selective units of each preference). Colours
  * end at the 99th percentile of the magnitudes, truncated to two decimals.
- * @throws RangeError for weights that are not a square, a wrong order, and blocks that do not hold as many units as the order
+ * @throws TypeError for weights that are no numbers; RangeError for weights that are not a square, a wrong order, and
+ * blocks that do not hold as many units as the order
  */
 export function structuredConnectivityFigure(options: StructuredConnectivityFigureOptions): string {
   const { weights, blocks } = options;

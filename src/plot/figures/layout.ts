@@ -60,12 +60,16 @@ function flow(entries: readonly LegendEntry[], top: number, width: number): Body
   return { svg: svg.join(''), bottom: entries.length > 0 ? y + LEGEND_LINE : top };
 }
 
-/** Puts a heading with its legend above a body, which is told where it begins and how wide the figure is. */
+/**
+ * Puts a heading with its legend above a body, which is told where it begins and how wide the figure is.
+ * @throws RangeError for a width that is not above 0
+ */
 export function layOut(
   { title, subtitle, width = WIDTH, id, styles }: FigureCommon,
   heading: Heading,
   draw: (top: number, width: number) => Body,
 ): string {
+  if (!(width > 0)) throw new RangeError(`figure: expected a width > 0, got ${width}`);
   const { svg, bottom } = flow(heading.legend ?? [], subtitle === undefined ? 36 : 54, width);
   const body = draw(bottom + 12, width);
   return figure(

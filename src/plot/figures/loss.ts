@@ -30,11 +30,11 @@ export interface LossFigureOptions extends FigureCommon, LossCourse {
 }
 
 function describe(options: LossFigureOptions): string {
-  const { losses, smoothed, references = [], floors = [], scale = 'log' } = options;
+  const { steps, losses, smoothed, references = [], floors = [], scale = 'log' } = options;
   const values = finite(losses);
   if (values.length === 0) return 'No data.';
   return [
-    `The loss at ${count(values.length, 'step')} of training, on a ${scale === 'log' ? 'logarithmic' : 'linear'} axis:`,
+    `The loss over ${count(lastOf(steps), 'step')} of training, on a ${scale === 'log' ? 'logarithmic' : 'linear'} axis:`,
     `it begins at ${say(values[0])} and ends at ${say(lastOf((smoothed ?? options).losses))}.`,
     ...references.map((each) => `${each.name} ends at ${say(lastOf(each.losses))}.`),
     ...floors.map(({ name, value }) => `${name}: ${say(value)}.`),

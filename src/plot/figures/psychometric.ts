@@ -28,7 +28,7 @@ export interface Curve {
 /** What the psychometric figure shows. */
 export interface PsychometricFigureOptions extends FigureCommon {
   readonly points: readonly FractionPoint[];
-  /** The fitted cumulative normal: its centre and width, in units of x, with the curve to draw. */
+  /** The fitted cumulative normal: its centre and width, in units of x, 0 for a step, with the curve to draw. */
   readonly fit?: (Curve & { readonly bias: number; readonly sigma: number }) | undefined;
   readonly ideal?: Curve | undefined;
   /** 'Signed coherence (%)' by default. */
@@ -68,14 +68,26 @@ export function psychometricFigure(options: PsychometricFigureOptions): string {
               `${points.map((point) => `${percent(point.fraction)} at ${say(point.x)}`).join(', ')}.`,
               fit === undefined
                 ? ''
-                : `The fitted curve has its centre at ${say(fit.bias)} and a width (sigma) of ${say(fit.sigma)}.`,
+                : fit.sigma === 0
+                  ? `The fitted curve is a step at ${say(fit.bias)}.`
+                  : `The fitted curve has its centre at ${say(fit.bias)} and a width (sigma) of ${say(fit.sigma)}.`,
               ideal === undefined ? '' : 'The curve of an ideal observer is beside it.',
             ]
               .filter((text) => text !== '')
               .join(' '),
       legend: [
         ...(points.length === 0 ? [] : [{ name: 'network, with its intervals', i: 0, mark: 'dot' as const }]),
-        ...(fit === undefined ? [] : [{ name: `fit: bias ${say(fit.bias)}, sigma ${say(fit.sigma)}`, i: 0 }]),
+        ...(fit === undefined
+          ? []
+          : [
+              {
+                name:
+                  fit.sigma === 0
+                    ? `step at ${say(fit.bias)}`
+                    : `fit: bias ${say(fit.bias)}, sigma ${say(fit.sigma)}`,
+                i: 0,
+              },
+            ]),
         ...(ideal === undefined ? [] : [{ name: 'ideal observer', i: 1 }]),
       ],
     },

@@ -31,7 +31,7 @@ export function selectivityFigure(options: SelectivityFigureOptions): string {
       description:
         values.length === 0
           ? 'No data.'
-          : `Histogram of the selectivity of ${count(values.length, 'unit')} in ${count(counts.length, 'bin')}, from ${say(Math.min(...values))} to ${say(Math.max(...values))}: ${below} below 0, ${above} above 0, ${silent} at exactly 0, which are silent.`,
+          : `Histogram of the selectivity of ${count(values.length, 'unit')} in ${count(counts.length, 'bin')}, from ${say(Math.min(...values))} to ${say(Math.max(...values))}: ${below} below 0, ${above} above 0, ${silent} at exactly 0, as silent units are.`,
     },
     {
       x: { domain: x, title: 'Selectivity (d′)' },

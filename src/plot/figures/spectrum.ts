@@ -19,9 +19,12 @@ export interface SpectrumFigureOptions extends FigureCommon {
   /** Eigenvalues before training. */
   readonly before?: ComplexNumbers | undefined;
   readonly after: ComplexNumbers;
-  /** Whether the unit circle is drawn, within which a step in time decays; false by default. */
-  readonly unitCircle?: boolean | undefined;
-  /** A real part to mark: 1 for a matrix of weights, 0 for a Jacobian in continuous time. */
+  /**
+   * dt / tau, to draw the border |1 - alpha + alpha lambda| = 1 within which a mode of the step decays: a circle around
+   * 1 - 1 / alpha, through 1, of which a part may be in view. The unit circle, for eigenvalues of a step, has 1.
+   */
+  readonly alpha?: number | undefined;
+  /** A real part to mark, such as 0 for a Jacobian in continuous time. */
   readonly line?: number | undefined;
 }
 
@@ -30,30 +33,33 @@ const LEFT = 64;
 const HIGHEST = 380;
 
 /** What is said of eigenvalues: how many, the largest magnitude, and how many are beyond what is drawn. */
-function sayValues({ re, im }: ComplexNumbers, { unitCircle, line }: SpectrumFigureOptions): string {
+function sayValues({ re, im }: ComplexNumbers, { alpha, line }: SpectrumFigureOptions): string {
   const magnitudes = Array.from(re, (value, i) => Math.hypot(value, im[i]));
   const largest = magnitudes.reduce((most, each) => Math.max(most, each), 0);
   const right = line === undefined ? 0 : Array.from(re).filter((value) => value > line).length;
   return [
     `${count(re.length, 'eigenvalue')}, the largest of magnitude ${say(largest)}`,
-    unitCircle === true ? `, ${magnitudes.filter((each) => each > 1).length} outside the unit circle` : '',
+    alpha === undefined
+      ? ''
+      : `, ${Array.from(re).filter((x, i) => Math.hypot(1 - alpha + alpha * x, alpha * im[i]) > 1).length} outside the border`,
     line === undefined ? '' : `, ${right} right of real part ${say(line)}`,
   ].join('');
 }
 
 /** Draws eigenvalues in the complex plane, both axes at one scale: rings before training and dots after it. */
 export function spectrumFigure(options: SpectrumFigureOptions): string {
-  const { before, after, unitCircle = false, line } = options;
+  const { before, after, alpha, line } = options;
   const both = before === undefined ? [after] : [before, after];
-  const circle = unitCircle ? [-1, 1] : [];
   const of = (key: 're' | 'im'): number[] => both.flatMap((each) => Array.from(each[key]));
-  const x = pad(extentOf([...of('re'), ...circle, ...(line === undefined ? [] : [line])]));
-  const y = pad(extentOf([...of('im'), ...circle, 0]));
+  const x = pad(
+    extentOf([...of('re'), ...(alpha === undefined ? [] : [1]), ...(line === undefined ? [] : [line])]),
+  );
+  const y = pad(extentOf([...of('im'), 0]));
   const empty = of('re').length === 0;
   const marks = (frame: Frame): Svg =>
     [
       horizontalRule(frame, 0),
-      unitCircle ? circlePlot(frame, 0, 0, 1) : '',
+      alpha === undefined ? '' : circlePlot(frame, 1 - 1 / alpha, 0, 1 / alpha),
       line === undefined ? '' : verticalRule(frame, line, { dashed: true }),
       before === undefined ? '' : scatterPlot(frame, before.re, before.im, { i: 1, shape: 'ring' }),
       scatterPlot(frame, after.re, after.im, { i: 0, radius: 2.5 }),

@@ -35,14 +35,14 @@ function bordersOf(clusters: ArrayLike<number>, n: number): number[] {
 
 /**
  * Draws the variance of units (columns) in tasks (rows), with borders between clusters of units (Yang et al. 2019).
- * @throws RangeError for values that are not whole rows, and for clusters that are not one per unit
+ * @throws TypeError for values that are no numbers; RangeError for those that are not whole rows, and for clusters that are not one per unit
  */
 export function taskVarianceFigure(options: TaskVarianceFigureOptions): string {
   const { tasks, values, clusters, barTitle = 'Normalised variance' } = options;
   const rows = tasks.length;
-  const n = rows === 0 ? 0 : Math.ceil(values.length / rows);
-  checkCount('taskVarianceFigure', 'values', values.length, rows * n, `[${rows}, ${n}]`);
-  if (clusters !== undefined) checkCount('taskVarianceFigure', 'clusters', clusters.length, n, `[${n}]`);
+  const n = rows === 0 ? 0 : Math.ceil(values?.length / rows);
+  checkCount('taskVarianceFigure', 'values', values, rows * n, `[${rows}, ${n}]`);
+  if (clusters !== undefined) checkCount('taskVarianceFigure', 'clusters', clusters, n, `[${n}]`);
   const limit = limitOf(values);
   const empty = rows * n === 0;
   const borders = clusters === undefined ? [0, n] : bordersOf(clusters, n);

@@ -16,11 +16,12 @@ export interface Trajectory {
   readonly group: number;
 }
 
-/** A fixed point in the plane. */
+/** A point in the plane where a network stays, or almost. */
 export interface PlanePoint {
   readonly x: number;
   readonly y: number;
-  readonly stable: boolean;
+  /** `'stable'` and `'unstable'` points are fixed; at a `'slow'` one the state moves. */
+  readonly kind: 'stable' | 'unstable' | 'slow';
 }
 
 /** What the figure of trajectories shows. */
@@ -35,13 +36,20 @@ export interface TrajectoriesFigureOptions extends FigureCommon {
   readonly explained?: readonly [number, number] | undefined;
 }
 
+/** How each kind of point is drawn, the later ones on top. */
+const MARKS = [
+  { kind: 'slow', name: 'slow point', i: 'muted', mark: 'ring' },
+  { kind: 'unstable', name: 'unstable fixed point', i: 'ink', mark: 'cross' },
+  { kind: 'stable', name: 'stable fixed point', i: 'ink', mark: 'dot' },
+] as const;
+
 /** 'PC 1 (63 % of variance)' */
 const titleOf = (k: number, fraction: number | undefined): string =>
   fraction === undefined || !Number.isFinite(fraction)
     ? `PC ${k} (a.u.)`
     : `PC ${k} (${Math.round(100 * fraction)} % of variance)`;
 
-/** Draws trajectories by group from a dot at their start, and fixed points: stable ones as discs, unstable ones as crosses. */
+/** Draws trajectories by group from a dot at their start, and fixed points: stable ones as discs, unstable ones as crosses, slow points as rings. */
 export function trajectoriesFigure(options: TrajectoriesFigureOptions): string {
   const { trajectories, groups, points = [], modes = [], explained } = options;
   const lines = [...trajectories, ...modes];
@@ -49,17 +57,9 @@ export function trajectoriesFigure(options: TrajectoriesFigureOptions): string {
     const ofLines = lines.flatMap((line) => Array.from(line[`${key}s`]));
     return pad(extentOf([...ofLines, ...points.map((point) => point[key])]));
   });
-  const [stable, unstable] = [true, false].map((kind) => points.filter((point) => point.stable === kind));
+  const marks = MARKS.map((mark) => ({ ...mark, of: points.filter(({ kind }) => kind === mark.kind) }));
+  const [slow, unstable, stable] = marks.map(({ of }) => of.length);
   const crowded = trajectories.length > 3 * groups.length;
-  const dots = (frame: Frame, of: readonly PlanePoint[], shape: 'dot' | 'cross'): Svg =>
-    of.length === 0
-      ? ''
-      : scatterPlot(
-          frame,
-          of.map((point) => point.x),
-          of.map((point) => point.y),
-          { i: 'ink', radius: shape === 'dot' ? 4 : 3.5, shape },
-        );
   const draw = (frame: Frame): Svg =>
     [
       ...trajectories.map(({ xs, ys, group }) =>
@@ -69,8 +69,16 @@ export function trajectoriesFigure(options: TrajectoriesFigureOptions): string {
         }),
       ),
       ...modes.map(({ xs, ys }) => linePlot(frame, xs, ys, 'reference')),
-      dots(frame, unstable, 'cross'),
-      dots(frame, stable, 'dot'),
+      ...marks.map(({ of, i, mark: shape }) =>
+        of.length === 0
+          ? ''
+          : scatterPlot(
+              frame,
+              of.map((point) => point.x),
+              of.map((point) => point.y),
+              { i, radius: shape === 'dot' ? 4 : 3.5, shape },
+            ),
+      ),
     ].join('');
   const empty = lines.length + points.length === 0;
   const inGroups = groups.map((name, i) => {
@@ -89,18 +97,14 @@ export function trajectoriesFigure(options: TrajectoriesFigureOptions): string {
               : `The components explain ${explained.map((fraction) => `${say(100 * fraction)} %`).join(' and ')} of the variance.`,
             points.length === 0
               ? ''
-              : `${count(points.length, 'fixed point')}: ${stable.length} stable, ${unstable.length} unstable.`,
+              : `${count(stable + unstable, 'fixed point')}: ${stable} stable, ${unstable} unstable.`,
+            slow === 0 ? '' : `${count(slow, 'slow point')}.`,
           ]
             .filter((text) => text !== '')
             .join(' '),
       legend: [
         ...groups.map((name, i) => ({ name, i })),
-        ...(stable.length > 0
-          ? [{ name: 'stable fixed point', i: 'ink' as const, mark: 'dot' as const }]
-          : []),
-        ...(unstable.length > 0
-          ? [{ name: 'unstable fixed point', i: 'ink' as const, mark: 'cross' as const }]
-          : []),
+        ...marks.filter(({ of }) => of.length > 0).reverse(),
         ...(modes.length > 0 ? [{ name: 'slow direction', i: 'reference' as const }] : []),
       ],
     },

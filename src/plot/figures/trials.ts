@@ -5,7 +5,7 @@ import { heatMap, limitOf } from '../heat-map.ts';
 import type { LegendEntry } from '../legend.ts';
 import { stepPlot } from '../line.ts';
 import { note } from '../marks.ts';
-import { type Axis, type Frame, frameOf, xAxis, yAxis, yAxisRoom } from '../panel.ts';
+import { type Axis, type Box, type Frame, frameOf, xAxis, yAxis, yAxisRoom } from '../panel.ts';
 import { extentOf, type Interval, pad } from '../scale.ts';
 import type { Svg } from '../svg.ts';
 import { COLOURS, type Pen } from '../theme.ts';
@@ -24,7 +24,7 @@ export interface SampleTrial {
   readonly periods?: readonly Period[] | undefined;
   /** [nSteps, nIn] */
   readonly inputs: Series;
-  /** Values [nSteps, nOut] or classes [nSteps]. */
+  /** Values [nSteps, nOut] or classes [nSteps]; NaN where none is asked for. */
   readonly targets: Series | ClassLabels;
   /** What a network answered: values or classes as the targets are. */
   readonly outputs?: Series | ClassLabels | undefined;
@@ -39,6 +39,14 @@ export interface SampleTrialsFigureOptions extends FigureCommon {
 }
 
 const GAP = 14;
+// Of names.
+const LINE = 14;
+
+/** A list of conditions in two lines, the second empty where one has room for all. */
+function linesOf(name: string, most: number): readonly [string, string] {
+  const cut = name.length > most ? name.lastIndexOf(', ', most - 1) : -1;
+  return cut < 0 ? [name, ''] : [name.slice(0, cut + 1), name.slice(cut + 2)];
+}
 
 /** One kind of panel, which every trial has. */
 interface Panel {
@@ -180,12 +188,13 @@ function legendOf(trials: readonly SampleTrial[]): readonly LegendEntry[] {
   ];
 }
 
-/** Share of steps whose class is the target's. */
+/** Share of the steps with a target whose class is the target's. */
 function agreement({ targets, outputs }: SampleTrial): string {
   if (!('classes' in targets) || outputs === undefined || !('classes' in outputs)) return '';
   const { labels } = targets;
+  const asked = finite(labels).length;
   const right = Array.from(outputs.labels).filter((each, t) => each === labels[t]).length;
-  return `, the network right at ${percent(right / Math.max(1, labels.length))} of the steps`;
+  return `, the network right at ${percent(right / Math.max(1, asked))} of the steps${asked < labels.length ? ' that ask' : ''}`;
 }
 
 function describe({ trials, dt }: SampleTrialsFigureOptions): string {
@@ -218,15 +227,14 @@ export function sampleTrialsFigure(options: SampleTrialsFigureOptions): string {
     const heights = panels.map(({ height }) => height);
     const height = heights.reduce((sum, each) => sum + each + GAP, -GAP);
     const right = Math.max(RIGHT, ...panels.map(({ bar }) => (bar === undefined ? 0 : barRoom(...bar))));
-    const tiles = rowsOf(trials.length, {
-      top,
-      width,
-      left,
-      right,
-      least: 100,
-      height,
-      gap: BELOW_AXIS,
-    });
+    // `more` is the room for a second line of names.
+    const tilesWith = (more: number): readonly Box[] =>
+      rowsOf(trials.length, {
+        ...{ top: top + more, width, left, right, least: 100, height },
+        gap: BELOW_AXIS + more,
+      });
+    const names = trials.map(({ name }) => linesOf(name, tilesWith(0)[0].width / 6.6));
+    const tiles = tilesWith(names.some(([, second]) => second !== '') ? LINE : 0);
     const across = { domain: [0, Math.max(...trials.map(({ nSteps }) => nSteps), 1) * dt] as const };
     const drawTrial = (trial: SampleTrial, k: number): Svg => {
       const tile = tiles[k];
@@ -247,7 +255,9 @@ export function sampleTrialsFigure(options: SampleTrialsFigureOptions): string {
           i === panels.length - 1 ? xAxis(frame, { ...across, title: 'Time (ms)' }) : '',
         ].join('');
       });
-      return nameOf(tile, trial.name) + drawn.join('');
+      const [one, two] = names[k];
+      const above = two === '' ? '' : nameOf({ ...tile, y: tile.y - LINE }, one);
+      return above + nameOf(tile, two || one) + drawn.join('');
     };
     return { bottom: tiles[tiles.length - 1].y + height + BELOW_AXIS, svg: trials.map(drawTrial).join('') };
   });

@@ -45,7 +45,7 @@ const magnitudeOf = (values: readonly number[]): number =>
 /**
  * Draws a matrix of weights (of inputs, of recurrent connections, of the read-out) before training and after it, side by
  * side where there is room, in one scale of colours.
- * @throws RangeError for matrices that do not have rows x columns numbers
+ * @throws TypeError for matrices that are no numbers, RangeError for those that do not have rows x columns numbers
  */
 export function weightsBeforeAfterFigure(options: WeightsFigureOptions): string {
   const { rows, columns, before, after, palette, rowBorder, columnBorder } = options;
@@ -53,8 +53,8 @@ export function weightsBeforeAfterFigure(options: WeightsFigureOptions): string 
   const rowNames = namesOf(options.rowNames, rows);
   const columnNames = namesOf(options.columnNames, columns);
   const sizes = `[${rows}, ${columns}]`;
-  checkCount('weightsBeforeAfterFigure', 'before', before.length, rows * columns, sizes);
-  checkCount('weightsBeforeAfterFigure', 'after', after.length, rows * columns, sizes);
+  checkCount('weightsBeforeAfterFigure', 'before', before, rows * columns, sizes);
+  checkCount('weightsBeforeAfterFigure', 'after', after, rows * columns, sizes);
   const limit = Math.max(limitOf(before), limitOf(after));
   const change = Array.from(after, (value, i) => value - before[i]);
   const description =

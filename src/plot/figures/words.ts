@@ -26,13 +26,33 @@ export const finite = (values: ArrayLike<number>): number[] =>
 /** The last number that is finite. */
 export const lastOf = (values: ArrayLike<number>): number => finite(values).at(-1) ?? Number.NaN;
 
-/** @throws RangeError where there are not as many numbers as the sizes say */
-export function checkCount(caller: string, name: string, got: number, wanted: number, sizes: string): void {
-  if (got !== wanted) {
+/** @throws TypeError for what is no flat list of numbers */
+export function checkNumbers(caller: string, name: string, values: ArrayLike<number>): void {
+  if (typeof values?.length === 'number' && typeof (values[0] ?? 0) === 'number') return;
+  const got = 'shape' in Object(values) ? 'a tensor - give its data' : typeof values;
+  throw new TypeError(`${caller}: expected ${name} to be numbers, got ${got}`);
+}
+
+/** @throws TypeError for what are no numbers, RangeError where there are not as many as the sizes say */
+export function checkCount(
+  caller: string,
+  name: string,
+  values: ArrayLike<number>,
+  wanted: number,
+  sizes: string,
+): void {
+  checkNumbers(caller, name, values);
+  if (values.length !== wanted) {
     throw new RangeError(
-      `${caller}: expected ${name} of ${sizes} = ${wanted} numbers, got ${got} - give them row by row`,
+      `${caller}: expected ${name} of ${sizes} = ${wanted} numbers, got ${values.length} - give them row by row`,
     );
   }
+}
+
+/** @throws RangeError for what is not a number of things, from 0 to all of them */
+export function checkPart(caller: string, name: string, value: number, all: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= all) return;
+  throw new RangeError(`${caller}: expected ${name} to be a whole number in [0, ${all}], got ${value}`);
 }
 
 /** @throws RangeError for what is not an order of units 0 .. n - 1, none of them twice */

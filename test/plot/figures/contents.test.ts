@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  averagesFigure,
   connectivityFigure,
   lesionFigure,
   lossFigure,
@@ -10,6 +11,7 @@ import {
   structuredConnectivityFigure,
   taskVarianceFigure,
   trajectoriesFigure,
+  tuningFigure,
   unitActivityFigure,
   weightsBeforeAfterFigure,
 } from '../../../src/plot/figures/index.ts';
@@ -103,7 +105,7 @@ describe('descriptions', () => {
   test.each([
     [
       selectivityFigure({ dPrime: [0, 0, -1.5, 0.25, 0] }),
-      'Histogram of the selectivity of 5 units in 10 bins, from −1.5 to 0.25: 1 below 0, 1 above 0, 3 at exactly 0, which are silent.',
+      'Histogram of the selectivity of 5 units in 10 bins, from −1.5 to 0.25: 1 below 0, 1 above 0, 3 at exactly 0, as silent units are.',
     ],
     [
       lossFigure({
@@ -111,11 +113,11 @@ describe('descriptions', () => {
         losses: [1.0986, 0.06],
         floors: [{ name: 'ideal observer', value: 0.0531 }],
       }),
-      'The loss at 2 steps of training, on a logarithmic axis: it begins at 1.1 and ends at 0.06. ideal observer: 0.0531.',
+      'The loss over 2 steps of training, on a logarithmic axis: it begins at 1.1 and ends at 0.06. ideal observer: 0.0531.',
     ],
     [
-      spectrumFigure({ after: { re: [0.6, 1.2], im: [0.8, 0] }, unitCircle: true, line: 1 }),
-      'In the complex plane: 2 eigenvalues, the largest of magnitude 1.2, 1 outside the unit circle, 1 right of real part 1.',
+      spectrumFigure({ after: { re: [0.6, 1.2], im: [0.8, 0] }, alpha: 1, line: 1 }),
+      'In the complex plane: 2 eigenvalues, the largest of magnitude 1.2, 1 outside the border, 1 right of real part 1.',
     ],
     [
       psychometricFigure({
@@ -135,9 +137,12 @@ describe('descriptions', () => {
           groups: ['left'],
           explained: [0.634, 0.2],
         },
-        points: [{ x: 0, y: 0, stable: false }],
+        points: [
+          { x: 0, y: 0, kind: 'unstable' },
+          { x: 1, y: 0, kind: 'slow' },
+        ],
       }),
-      '1 trajectory in the plane of two principal components: left 1. The components explain 63.4 % and 20 % of the variance. 1 fixed point: 0 stable, 1 unstable.',
+      '1 trajectory in the plane of two principal components: left 1. The components explain 63.4 % and 20 % of the variance. 1 fixed point: 0 stable, 1 unstable. 1 slow point.',
     ],
     [
       taskVarianceFigure({ tasks: ['a', 'b'], values: [1, 0, 1, 0, 1, 0], clusters: [0, 1, 1] }),
@@ -268,7 +273,59 @@ describe('wrong sizes', () => {
       () => taskVarianceFigure({ tasks: ['a'], values: [1, 2], clusters: [0] }),
       'taskVarianceFigure: expected clusters of [2] = 2 numbers, got 1 - give them row by row',
     ],
+    [
+      'more excitatory units than there are',
+      () => connectivityFigure({ ...square, nExc: 7 }),
+      'connectivityFigure: expected nExc to be a whole number in [0, 2], got 7',
+    ],
+    [
+      'half of a unit',
+      () => unitActivityFigure({ dt: 20, n: 2, rates: [1, 2], nExc: 0.5 }),
+      'unitActivityFigure: expected nExc to be a whole number in [0, 2], got 0.5',
+    ],
+    [
+      'averages of other conditions',
+      () => averagesFigure({ dt: 20, groups: ['a', 'b'], units: [{ name: 'E 1', means: [[1]] }] }),
+      'averagesFigure: expected 2 means of E 1, got 1',
+    ],
+    [
+      'a curve of another length',
+      () => tuningFigure({ xs: [1, 2], xTitle: 'x', units: [{ name: 'E 1', mean: [1] }] }),
+      'tuningFigure: expected mean of E 1 of [2] = 2 numbers, got 1 - give them row by row',
+    ],
+    ['no width', () => connectivityFigure({ ...square, width: -3 }), 'figure: expected a width > 0, got -3'],
   ])('%s', (_, draw, message) => {
     expect(draw).toThrow(new RangeError(message));
+  });
+
+  // A tensor as scripts have it; src/plot knows nothing of them.
+  const tensor = { dtype: 'f32', shape: [1, 1], data: Float32Array.of(1) } as never;
+  test.each<[string, () => string]>([
+    ['connectivityFigure: expected weights', () => connectivityFigure({ weights: tensor })],
+    ['unitActivityFigure: expected rates', () => unitActivityFigure({ dt: 20, n: 1, rates: tensor })],
+    ['taskVarianceFigure: expected values', () => taskVarianceFigure({ tasks: ['a'], values: tensor })],
+    ['tuningFigure: expected xs', () => tuningFigure({ xs: tensor, xTitle: 'x', units: [] })],
+    [
+      'weightsBeforeAfterFigure: expected before',
+      () => weightsBeforeAfterFigure({ rows: 1, columns: 1, before: tensor, after: tensor }),
+    ],
+    [
+      'averagesFigure: expected means of E 1',
+      () => averagesFigure({ dt: 20, groups: ['a'], units: [{ name: 'E 1', means: [tensor] }] }),
+    ],
+  ])('%s to be numbers, got a tensor', (begin, draw) => {
+    expect(draw).toThrow(new TypeError(`${begin} to be numbers, got a tensor - give its data`));
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'undefined'],
+    [null, 'object'],
+    [4, 'number'],
+    ['1234', 'string'],
+    [[[1]], 'object'],
+  ])('%j in place of numbers', (weights, got) => {
+    expect(() => connectivityFigure({ weights: weights as never })).toThrow(
+      new TypeError(`connectivityFigure: expected weights to be numbers, got ${got}`),
+    );
   });
 });

@@ -110,7 +110,7 @@ export const samples: Readonly<Record<string, Draw>> = {
     }),
   spectrum: (common, { n, m, number }) =>
     spectrumFigure({
-      ...{ ...common, unitCircle: m > 1, line: 1 },
+      ...{ ...common, alpha: m > 1 ? 0.2 : undefined, line: 1 },
       before: { re: times(n, number), im: times(n, (i) => number(i + 1)) },
       after: { re: times(n, (i) => number(i + 2)), im: times(n, (i) => number(i + 3)) },
     }),
@@ -154,7 +154,11 @@ export const samples: Readonly<Record<string, Draw>> = {
       trajectories: times(n, (k) => ({
         ...{ group: k % 2, xs: times(m, (i) => number(i + k)), ys: times(m, (i) => number(i + 2 * k)) },
       })),
-      points: times(n, (i) => ({ x: number(i), y: number(i + 1), stable: i % 2 === 0 })),
+      points: times(n, (i) => ({
+        x: number(i),
+        y: number(i + 1),
+        kind: (['stable', 'unstable', 'slow'] as const)[i % 3],
+      })),
       modes: times(Math.min(n, 1), () => ({ xs: [number(0), number(1)], ys: [number(1), number(2)] })),
     }),
   averages: (common, { n, m, number, name }) =>
