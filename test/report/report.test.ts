@@ -60,12 +60,18 @@ function problems(page: string): string[] {
   return found;
 }
 
+const few: PartialConfig = {
+  network: { nRec: 20 },
+  training: { steps: 4, batchSize: 4 },
+  test: { trials: 60 },
+};
+
 describe('the page', () => {
   test.each<[PresetName, PartialConfig]>([
     ['song2016', { training: { steps: 20 }, test: { trials: 60 } }],
-    ['contextIntegration', { training: { steps: 4, batchSize: 4 }, test: { trials: 60 } }],
-    ['fdgo', { training: { steps: 4, batchSize: 4 }, test: { trials: 60 } }],
-    ['flipFlop', { training: { steps: 4, batchSize: 4 }, test: { trials: 60 } }],
+    ['contextIntegration', few],
+    ['fdgo', few],
+    ['flipFlop', few],
   ])('%s: is one file that needs nothing, and is well formed', async (name, change) => {
     const study = await trained(name, change);
     const page = buildReport(study);
