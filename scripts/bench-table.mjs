@@ -11,6 +11,7 @@ const FILES = {
   P: 'train-step-P',
   L: 'train-step-L',
   endToEnd: 'end-to-end',
+  lab: 'lab',
   kernels: 'kernels',
 };
 const WIDTH = 118;
@@ -132,6 +133,18 @@ function endToEnd({ results, missing, spread, reference, steps }) {
   );
 }
 
+/** The page beside the command line; not a comparison of libraries, so it stands in a line of its own. */
+function lab({ results, blocks, steps, spread }) {
+  const [, shown, all] = results;
+  const ratio = ({ ratio: { median } }) => median.toFixed(2);
+  const longest = Math.max(...blocks.map(({ longestMs }) => longestMs));
+  return (
+    `\`song2016\` in the page of the lab (Chromium), ${steps} steps: ${ratio(shown)} of the time of the command line, ` +
+    `${ratio(all)} with all views drawn again and again; control ${percent(spread)} %; the longest block of the main ` +
+    `thread is ${Math.round(longest)} ms.`
+  );
+}
+
 function kernels({ workloads }) {
   const names = workloads.map(({ workload }) => workload).join(' / ');
   const each = (of) => workloads.map((w) => percent(of(w))).join(' / ');
@@ -168,6 +181,7 @@ export function benchRegion(results) {
     );
   }
   if (results.endToEnd) notes.push(endToEnd(results.endToEnd));
+  if (results.lab) notes.push(lab(results.lab));
   if (results.kernels) notes.push(kernels(results.kernels));
   const ends = results.endToEnd ? [...comparisons, results.endToEnd] : comparisons;
   const engines = unique(

@@ -3,11 +3,8 @@
  * takes some three minutes; the numbers are the same on every machine.
  * How to run: node scripts/lab-experiments.mjs
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { configOf, LINKS, SEEDS, trainedRun } from './lab-measures.mjs';
 import {
   balanceTable,
@@ -18,27 +15,15 @@ import {
   startTable,
   withRegion,
 } from './lab-tables.mjs';
+import { importSource, root } from './source.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const PAGE = join(root, 'docs/lab.md');
 
 /** The parts of the source that runs are made and measured with. */
-async function load() {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-experiments-'));
-  const outfile = join(folder, 'parts.mjs');
-  const src = ['experiments/index', 'analysis/index', 'report/index'].map((path) => `src/${path}`);
-  const paths = [...src, ...['tasks', 'manipulation', 'link', 'hash'].map((path) => `lab/src/${path}`)];
-  const contents = paths.map((path) => `export * from './${path}.ts';`).join('\n');
-  await build({
-    stdin: { contents, resolveDir: root, loader: 'ts' },
-    ...{ outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' },
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const PARTS = [
+  ...['experiments/index', 'analysis/index', 'report/index'].map((path) => `src/${path}`),
+  ...['tasks', 'manipulation', 'link', 'hash'].map((path) => `lab/src/${path}`),
+];
 
 /** Trains every link of an experiment with every seed: a list of runs for each link. */
 async function trainAll(lab, links) {
@@ -55,7 +40,7 @@ async function trainAll(lab, links) {
   return all;
 }
 
-const lab = await load();
+const lab = await importSource(PARTS);
 const dale = await trainAll(lab, LINKS.dale);
 const balance = await trainAll(lab, LINKS.balance);
 const texts = {
