@@ -7,7 +7,7 @@ const file = new URL('../lab/dist/index.html', import.meta.url);
 const PORT = 8080;
 
 const server = createServer(async ({ url }, response) => {
-  if (new URL(url, 'http://localhost').pathname !== '/') {
+  if (url.split('?')[0] !== '/') {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     return;
   }

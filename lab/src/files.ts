@@ -22,12 +22,22 @@ function weights({ experiment: { network, training } }: Run): Uint8Array {
   return encodeNpz({ ...(free as object), ...Object.fromEntries(named) } as Record<string, Tensor>);
 }
 
+/** @throws RangeError, in the words of the form, for signs that PsychRNN does not have together */
+function psychrnn({ experiment: { config, network, training } }: Run): Uint8Array {
+  const { daleRatio, signs, readout } = config.network;
+  if (daleRatio !== null && (signs !== 'positive' || readout !== 'excitatory')) {
+    throw new RangeError(
+      "psychrnn.npz: expected positive input and output weights, and outputs that read excitatory units, got others - set both in the form under Constraints of the brain, or switch Dale's principle off",
+    );
+  }
+  return encodePsychrnn(toPsychrnn(network, training.params));
+}
+
 const WRITERS: { readonly [N in FileName]: (run: Run) => Uint8Array } = {
   'weights.npz': weights,
   'weights.safetensors': ({ experiment }) =>
     encodeSafetensors(experiment.training.params as unknown as Record<string, Tensor>),
-  'psychrnn.npz': ({ experiment: { network, training } }) =>
-    encodePsychrnn(toPsychrnn(network, training.params)),
+  'psychrnn.npz': psychrnn,
   'checkpoint.safetensors': (run) => encodeRun(run.record()),
   'config.json': ({ experiment }) => textBytes(`${JSON.stringify(experiment.config, null, 2)}\n`),
   'report.html': (run) => textBytes(run.views.report(run)),

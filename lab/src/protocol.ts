@@ -55,7 +55,10 @@ export interface Questions {
   /** Choice selectivity d' of each unit, positive for answer 0; null for a task without two answers. */
   readonly selectivity: { readonly ask: Record<never, never>; readonly answer: readonly number[] | null };
   /** SHA-256 of the parameters, in the order of their names, in hexadecimal digits. */
-  readonly hash: { readonly ask: Record<never, never>; readonly answer: string };
+  readonly hash: {
+    readonly ask: Record<never, never>;
+    readonly answer: { readonly hash: string; readonly step: number };
+  };
   readonly file: { readonly ask: { readonly file: FileName }; readonly answer: Uint8Array<ArrayBuffer> };
   /**
    * Opens a file that was kept: a checkpoint goes on where it stopped, a configuration starts anew, weights (npz,
@@ -105,6 +108,13 @@ export interface Facts {
   readonly engine: 'compiled' | 'interpreted';
 }
 
+/** A run is over. */
+export interface Ended {
+  readonly kind: 'ended';
+  readonly reason: 'steps' | 'performance' | 'failure';
+  readonly message: string;
+}
+
 /** From the worker. */
 export type FromWorker =
   | {
@@ -112,6 +122,10 @@ export type FromWorker =
       readonly facts: Facts;
       readonly step: number;
       readonly losses: readonly number[];
+      /** Training time so far. */
+      readonly seconds: number;
+      /** null where the run can go on. */
+      readonly ended: Ended | null;
     }
   | { readonly kind: 'refused'; readonly message: string }
   | {
@@ -124,6 +138,6 @@ export type FromWorker =
       readonly seconds: number;
       readonly running: boolean;
     }
-  | { readonly kind: 'ended'; readonly reason: 'steps' | 'performance' | 'failure'; readonly message: string }
+  | Ended
   | { readonly kind: 'answer'; readonly id: number; readonly content: Questions[QuestionName]['answer'] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

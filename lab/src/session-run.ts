@@ -1,16 +1,15 @@
 /** One run of the lab: an experiment that is advanced step by step, and what it has cost so far. @module */
 
-import { type Experiment, startExperiment } from '../../src/experiments/experiment.ts';
+import { type Experiment, startExperiment, TEST_EVERY } from '../../src/experiments/experiment.ts';
 import { type PartialConfig, readExperiment } from '../../src/experiments/experiment-config.ts';
 import type { RunRecord } from '../../src/experiments/experiment-record.ts';
 import { lossReference, performanceCeiling } from '../../src/experiments/experiment-reference.ts';
+import { key, split } from '../../src/tensor/random.ts';
 import { choosableConditions } from './conditions.ts';
-import type { Facts, FromWorker } from './protocol.ts';
+import type { Ended, Facts } from './protocol.ts';
 import { labTask } from './tasks.ts';
 import { createViews, type Views } from './views.ts';
-
-/** Why a run is over. */
-export type Ended = Extract<FromWorker, { readonly kind: 'ended' }>;
+import { stepsText } from './words.ts';
 
 /** A run under way. */
 export interface Run {
@@ -41,6 +40,25 @@ function checkSize({ nRec }: { readonly nRec: number }): void {
   if (nRec <= MOST_UNITS) return;
   throw new RangeError(
     `lab: expected network.nRec of at most ${MOST_UNITS}, got ${nRec} - train it on the command line`,
+  );
+}
+
+/** Rates that a test keeps at most, trials * steps * units: 5 s and half a gigabyte; 500 trials of 200 steps in 512 units are fewer. */
+const MOST_RATES = 6e7;
+/** Trials that are drawn to see how long those of a task without a longest one are. */
+const DRAWN = 100;
+
+/** @throws RangeError for a test that would keep the page waiting, or take more memory than it has */
+function checkTest({ config, task }: Experiment): void {
+  const { nRec } = config.network;
+  const { trials } = config.test;
+  const longest = Number.isFinite(task.maxSteps)
+    ? task.maxSteps
+    : Math.max(...split(key(0), DRAWN).map((each) => task.plan(each).nSteps));
+  const most = Math.floor(MOST_RATES / (longest * nRec));
+  if (trials <= most) return;
+  throw new RangeError(
+    `lab: expected test.trials of at most ${most} with ${nRec} units and trials of ${stepsText(longest)}, got ${trials} - the page would wait for the test`,
   );
 }
 
@@ -75,6 +93,7 @@ export function startRun(given: PartialConfig, from?: RunStart): Run {
     findTask: labTask,
     ...(from === undefined ? {} : { from: from.state }),
   });
+  checkTest(experiment);
   const updates = experiment.run();
   const losses = [...(from?.losses ?? [])];
   const { steps, stopAt } = config.training;
@@ -84,10 +103,19 @@ export function startRun(given: PartialConfig, from?: RunStart): Run {
   const end = (reason: Ended['reason'], message: string): void => {
     ended = { kind: 'ended', reason, message };
   };
+  const endGood = (): void =>
+    end('performance', `After ${step} steps the performance has reached ${stopAt}: training is over.`);
+  const endDone = (): void => {
+    if (ended === null && step >= steps) end('steps', `All ${stepsText(steps)} are done.`);
+  };
+  // A run from a file may be over.
+  const isTested = stopAt !== null && step > 0 && step % TEST_EVERY === 0;
+  if (isTested && experiment.test(experiment.training.params, step).performance >= stopAt) endGood();
+  endDone();
   const advanceOnce = async (): Promise<void> => {
     const next = await updates.next();
     if (next.done) {
-      end('performance', `After ${step} steps the performance has reached ${stopAt}: training is over.`);
+      endGood();
       return;
     }
     losses.push(next.value.loss);
@@ -114,7 +142,7 @@ export function startRun(given: PartialConfig, from?: RunStart): Run {
       } catch (error) {
         end('failure', `${(error as Error).message}; the weights before that step are kept`);
       }
-      if (ended === null && step >= steps) end('steps', `All ${steps} steps are done.`);
+      endDone();
       seconds += (performance.now() - began) / 1000;
     },
     record: () => ({ config, state: experiment.training.state(), losses: [...losses], seconds }),

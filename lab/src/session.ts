@@ -33,7 +33,7 @@ function answerOf(run: Run, asked: Exclude<Asked, { readonly question: 'check' |
     case 'selectivity':
       return views.selectivity(run);
     case 'hash':
-      return hashOfParams(run.experiment.training.params);
+      return { hash: hashOfParams(run.experiment.training.params), step: run.step };
     case 'file':
       return fileOf(run, asked.content.file);
   }
@@ -87,7 +87,8 @@ export function createSession(post: (message: FromWorker) => void, rest: () => P
     run = next;
     running = false;
     reported = { losses: next.losses.length, at: performance.now() };
-    post({ kind: 'configured', facts, step: next.step, losses: [...next.losses] });
+    const { step, losses, seconds, ended } = next;
+    post({ kind: 'configured', facts, step, losses: [...losses], seconds, ended });
   }
 
   async function stretch(current: Run): Promise<void> {

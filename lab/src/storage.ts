@@ -2,7 +2,7 @@
 
 import { fromBase64, toBase64 } from './base64.ts';
 
-/** What is used of `localStorage`. */
+/** What is used of `sessionStorage` and `localStorage`. */
 export interface StorageLike {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
@@ -48,22 +48,27 @@ function bytesText(bytes: Uint8Array | null | undefined): string | null {
   return bytes && bytes.length <= MOST_BYTES ? toBase64(bytes) : null;
 }
 
+/** Returns a storage; browsers may throw already at its name. */
+type Open = () => StorageLike | null;
+
 /**
- * Keeps things in a storage.
- * @param open returns it: browsers may throw already at `localStorage` itself
- * @example const keeper = createKeeper(() => localStorage)
+ * Keeps things in storages.
+ * @param ofTab for the run: each tab has its own, and keeps it over a reload
+ * @param ofAll for the choices, which are those of the reader
+ * @example const keeper = createKeeper(() => sessionStorage, () => localStorage)
  */
-export function createKeeper(open: () => StorageLike | null): Keeper {
-  const storage = attempt(open);
+export function createKeeper(ofTab: Open, ofAll: Open): Keeper {
+  const run = attempt(ofTab);
+  const storages = { config: run, checkpoint: run, options: attempt(ofAll) };
   const read = <T>(name: keyof Kept, parse: (text: string) => T): T | null =>
     attempt(() => {
-      const text = storage?.getItem(PREFIX + name) ?? null;
+      const text = storages[name]?.getItem(PREFIX + name) ?? null;
       return text === null ? null : parse(text);
     });
   const write = (name: keyof Kept, text: string | null): void => {
     // Removed first: where the new one does not fit, an old one that contradicts the rest must not stay.
-    attempt(() => storage?.removeItem(PREFIX + name));
-    if (text !== null) attempt(() => storage?.setItem(PREFIX + name, text));
+    attempt(() => storages[name]?.removeItem(PREFIX + name));
+    if (text !== null) attempt(() => storages[name]?.setItem(PREFIX + name, text));
   };
   return {
     load: () => ({

@@ -37,6 +37,10 @@ export interface Views {
   report(standing: Standing): string;
 }
 
+/** Whether all weights are finite, and all rates that follow from them. */
+const isFiniteStudy = ({ params, tested }: Study): boolean =>
+  [...Object.values(params), tested.activity.r].every(({ data }) => data.every(Number.isFinite));
+
 /** Makes the views of an experiment. */
 export function createViews(experiment: Experiment): Views {
   const { network, training, task } = experiment;
@@ -53,11 +57,17 @@ export function createViews(experiment: Experiment): Views {
     names: (standing) => fittingFigures(studyFor(standing, UNTOUCHED)),
     draw(standing, view, { manipulation, trial, ...options }) {
       const conditions = forcedConditions(task, trial.conditions);
-      return drawFigure(studyFor(standing, manipulation), view, {
-        ...options,
-        id: `view-${view}-figure-`,
-        trial: { ...trial, conditions },
-      });
+      const study = studyFor(standing, manipulation);
+      try {
+        return drawFigure(study, view, {
+          ...options,
+          id: `view-${view}-figure-`,
+          trial: { ...trial, conditions },
+        });
+      } catch (error) {
+        if (isFiniteStudy(study)) throw error;
+        throw new RangeError('The weights, or the rates that follow from them, are not finite.');
+      }
     },
     performance: (standing, manipulation) => studyFor(standing, manipulation).tested.performance,
     selectivity(standing) {

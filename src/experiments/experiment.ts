@@ -51,7 +51,7 @@ export interface Experiment {
 }
 
 /** Steps between tests where a performance ends training. */
-const TEST_EVERY = 200;
+export const TEST_EVERY = 200;
 
 type Batch = TaskBatch & { readonly inputs: Tensor; readonly targets: Tensor; readonly mask?: Tensor };
 

@@ -153,6 +153,51 @@ describe.each(['chromium', 'firefox'] as const)('%s', (name) => {
     await opened.close();
   });
 
+  test('boxes of the form: what is no value is told, stops Apply, and leaves with what was typed', async () => {
+    const opened = await openLab(browser, lab.urls.server, link);
+    const { page } = opened;
+    const write = (id: string, text: string): Promise<void> =>
+      page.$eval(
+        `#${id}`,
+        (box, value) => {
+          (box as HTMLInputElement).value = value;
+          box.dispatchEvent(new Event('input', { bubbles: true }));
+        },
+        text,
+      );
+    const box = 'field-test-taskOptions';
+    const told = (): Promise<(string | boolean | null)[]> =>
+      page.$eval(`#${box}`, (area) => [
+        area.parentElement!.querySelector('.problem')!.textContent,
+        area.ariaInvalid,
+        (document.getElementById('apply') as HTMLButtonElement).disabled,
+      ]);
+    for (const [text, sentence] of [
+      ['{', /^This is not JSON yet/],
+      ['null', /^These are no options/],
+      ['[]', /^These are no options/],
+    ] as const) {
+      await write(box, text);
+      expect(await told()).toEqual([expect.stringMatching(sentence), 'true', true]);
+    }
+    // Another box leaves it alone; another preset writes it anew.
+    await write('field-seed', '3');
+    expect(await textOf(page, box)).toBe('[]');
+    await page.select('#preset', 'helloWorld');
+    await page.waitForFunction(() =>
+      document.getElementById('design-note')!.textContent.includes('is what runs'),
+    );
+    expect(await told()).toEqual(['', null, false]);
+
+    await page.select('#preset', 'song2016');
+    await page.waitForFunction(() =>
+      document.getElementById('design-note')!.textContent.includes('is what runs'),
+    );
+    for (const share of ['', '7', '0.5']) await write('field-network-daleRatio', share);
+    expect(noise(opened)).toEqual(QUIET);
+    await opened.close();
+  });
+
   test('while it trains, one live region speaks: at the start, at each tenth of the way, at the end', async () => {
     const opened = await openLab(browser, lab.urls.server, link);
     await opened.page.evaluate(() => {

@@ -88,7 +88,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', (name) => {
     await untilState(page, 'paused');
     const before = [await textOf(page, 'step-count'), await hashIn(page)];
     // The run is kept a moment after it rests.
-    await page.waitForFunction(() => localStorage.getItem('synaptape-lab-1-checkpoint') !== null);
+    await page.waitForFunction(() => sessionStorage.getItem('synaptape-lab-1-checkpoint') !== null);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await page.reload();
     await untilState(page, 'paused');
@@ -103,9 +103,16 @@ describe.each(['chromium', 'firefox'] as const)('%s', (name) => {
   test.each([
     ['damaged', `${linkOf(STEPS).slice(0, -3)}xyz`, /^link: expected .+, got /],
     ['of another version', '#v9=abc', /^link: expected .*version.*, got /],
+    [
+      'too large for a page',
+      linkOf(STEPS, { network: { nRec: 600 } }),
+      /^lab: expected network\.nRec .*, got 600/,
+    ],
   ])('a link that is %s: a sentence says so, and the lab works', async (_, fragment, sentence) => {
     const opened = await openLab(browser, lab.urls.server, fragment);
     expect(await textOf(opened.page, 'link-error')).toMatch(sentence);
+    // A reload would tell of it again.
+    expect(opened.page.url()).not.toContain('#');
     await press(opened.page, 'step');
     await untilStep(opened.page, 1);
     expect(noise(opened)).toEqual(QUIET);

@@ -32,10 +32,10 @@ let hashAt5: string;
 beforeAll(async () => {
   const page = await opened();
   for (let i = 0; i < 5; i++) await page.send({ kind: 'step' });
-  hashAt5 = await page.ask('hash', {});
+  hashAt5 = await page.hash();
   for (const file of FILES) files.set(file, await page.ask('file', { file }));
   await page.finish();
-  hash = await page.ask('hash', {});
+  hash = await page.hash();
 });
 
 const fileOf = (file: FileName): Bytes => files.get(file)!;
@@ -49,12 +49,35 @@ describe('files come back', () => {
     );
     expect(page.last('configured')).toMatchObject({ step: 5 });
     expect(page.last('configured')?.losses).toHaveLength(5);
-    expect(await page.ask('hash', {})).toBe(hashAt5);
+    expect(await page.hash()).toBe(hashAt5);
     await page.finish();
-    expect(await page.ask('hash', {})).toBe(hash);
+    expect(await page.hash()).toBe(hash);
     await page.send({ kind: 'reset' });
     await page.finish();
-    expect(await page.ask('hash', {})).toBe(hash);
+    expect(await page.hash()).toBe(hash);
+  });
+
+  test('a checkpoint brings its training time, and whether its run is over', async () => {
+    for (const [change, steps] of [
+      [{ training: { stopAt: 0 } }, 1000],
+      [{}, 3],
+    ] as const) {
+      const page = await opened(song(steps, change));
+      const ended = await page.finish();
+      const { seconds, step } = page.last('progress')!;
+      const bytes = await page.ask('file', { file: 'checkpoint.safetensors' });
+      const again = openTestPage();
+      await again.ask('open', { name: 'a.safetensors', bytes });
+      expect(again.last('configured')).toMatchObject({ step, seconds, ended });
+      expect(await again.finish()).toEqual(ended);
+      expect(await again.hash()).toBe(await page.hash());
+      await again.send({ kind: 'reset' });
+      expect(again.last('configured')).toMatchObject({ step: 0, seconds: 0, ended: null });
+    }
+    // Control: the run of the first test is not over.
+    const page = openTestPage();
+    await page.ask('open', { name: 'a.safetensors', bytes: fileOf('checkpoint.safetensors') });
+    expect(page.last('configured')).toMatchObject({ ended: null });
   });
 
   test('a configuration starts anew', async () => {
@@ -65,7 +88,7 @@ describe('files come back', () => {
     );
     expect(page.last('configured')?.facts.config).toEqual(config);
     await page.finish();
-    expect(await page.ask('hash', {})).toBe(hash);
+    expect(await page.hash()).toBe(hash);
   });
 
   test.each(WEIGHTS)(
@@ -78,7 +101,7 @@ describe('files come back', () => {
       expect(page.last('configured')).toMatchObject({ step: 0, losses: [] });
       expect(await page.ask('file', { file })).toEqual(fileOf(file));
       // PsychRNN's file holds the weights in use, which other parameters may give.
-      if (file !== 'psychrnn.npz') expect(await page.ask('hash', {})).toBe(hashAt5);
+      if (file !== 'psychrnn.npz') expect(await page.hash()).toBe(hashAt5);
       await page.finish();
       expect(page.last('ended')?.reason).toBe('steps');
     },
@@ -105,7 +128,7 @@ describe('files come back', () => {
     const page = await opened();
     const bytes = new Uint8Array(encodeNpz({ ...free, wRec: { ...wRec, data } }));
     await page.ask('open', { name: 'w.npz', bytes });
-    expect(await page.ask('hash', {})).not.toBe(hashAt5);
+    expect(await page.hash()).not.toBe(hashAt5);
   });
 
   test('a report is one HTML document', async () => {
@@ -136,9 +159,9 @@ describe('what does not fit', () => {
   ): Promise<void> {
     const page = await pageOf(given);
     await page.send({ kind: 'step' });
-    const before = [await page.ask('hash', {}), page.last('progress')?.step];
+    const before = [await page.hash(), page.last('progress')?.step];
     await expect(page.ask('open', { name, bytes })).rejects.toThrow(message);
-    expect([await page.ask('hash', {}), page.last('progress')?.step]).toEqual(before);
+    expect([await page.hash(), page.last('progress')?.step]).toEqual(before);
     expect(page.all('configured')).toHaveLength(1);
   }
   const npz = (arrays: Record<string, Tensor>): Bytes => new Uint8Array(encodeNpz(arrays));
@@ -234,6 +257,19 @@ describe('what does not fit', () => {
     await expect(page.ask('file', { file: 'psychrnn.npz' })).rejects.toThrow(
       "toPsychrnn: expected leak 'current', as PsychRNN has it, got 'reservoir'",
     );
+  });
+
+  test.each([
+    ['either sign', { signs: 'free' }],
+    ['outputs that read all units', { signs: 'positive', readout: 'all' }],
+  ])("Dale's principle with %s is not written for PsychRNN, in the words of the form", async (_, network) => {
+    const page = await opened({ ...config, network: { ...config.network, ...network } });
+    await expect(page.ask('file', { file: 'psychrnn.npz' })).rejects.toThrow(
+      "psychrnn.npz: expected positive input and output weights, and outputs that read excitatory units, got others - set both in the form under Constraints of the brain, or switch Dale's principle off",
+    );
+    const free = { daleRatio: null, signs: 'free', readout: 'all' };
+    const without = await opened({ ...config, network: { ...config.network, ...free } });
+    expect((await without.ask('file', { file: 'psychrnn.npz' })).length).toBeGreaterThan(0);
   });
 
   test('weights before there is a network', async () => {

@@ -22,6 +22,7 @@ export interface TestPage {
   send(message: ToWorker): Promise<void>;
   /** Asks, and takes the answer. */
   ask<N extends QuestionName>(question: N, content: Questions[N]['ask']): Promise<Questions[N]['answer']>;
+  hash(): Promise<string>;
   /** All messages of a kind so far. */
   all<K extends FromWorker['kind']>(kind: K): Told<K>[];
   last<K extends FromWorker['kind']>(kind: K): Told<K> | undefined;
@@ -38,18 +39,20 @@ export function openTestPage(): TestPage {
   let asked = 0;
   const all = <K extends FromWorker['kind']>(kind: K): Told<K>[] =>
     told.filter((message): message is Told<K> => message.kind === kind);
+  const ask: TestPage['ask'] = async (question, content) => {
+    const id = asked++;
+    await session.receive({ kind: 'ask', id, question, content } as ToWorker);
+    const failure = all('failed').find((message) => message.id === id);
+    if (failure) throw new Error(failure.message);
+    return all('answer').find((message) => message.id === id)?.content as never;
+  };
   return {
     told,
     send: session.receive,
     all,
     last: (kind) => all(kind).at(-1),
-    async ask(question, content) {
-      const id = asked++;
-      await session.receive({ kind: 'ask', id, question, content } as ToWorker);
-      const failure = all('failed').find((message) => message.id === id);
-      if (failure) throw new Error(failure.message);
-      return all('answer').find((message) => message.id === id)?.content as never;
-    },
+    ask,
+    hash: async () => (await ask('hash', {})).hash,
     async finish() {
       const before = all('ended').length;
       await session.receive({ kind: 'start' });

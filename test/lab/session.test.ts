@@ -33,9 +33,9 @@ describe('bits of a run', () => {
     await setImmediate();
     await setImmediate();
     expect(page.last('progress')).toBe(paused);
-    const before = await page.ask('hash', {});
+    const before = await page.hash();
     await page.ask('file', { file: 'checkpoint.safetensors' });
-    expect(await page.ask('hash', {})).toBe(before);
+    expect(await page.hash()).toBe(before);
     // Within one turn of the loop: the one that is still resting goes on, and no second one starts.
     void page.send({ kind: 'start' });
     void page.send({ kind: 'pause' });
@@ -44,7 +44,7 @@ describe('bits of a run', () => {
       reason: 'steps',
       message: 'All 20 steps are done.',
     });
-    expect(await page.ask('hash', {})).toBe(hash);
+    expect(await page.hash()).toBe(hash);
   });
 
   test('are those again after a reset, in the middle and at the end', async () => {
@@ -54,9 +54,9 @@ describe('bits of a run', () => {
     expect(page.last('configured')).toMatchObject({ step: 0, losses: [] });
     for (const _ of [1, 2]) {
       await page.finish();
-      expect(await page.ask('hash', {})).toBe(hash);
+      expect(await page.hash()).toBe(hash);
       await page.send({ kind: 'reset' });
-      expect(await page.ask('hash', {})).not.toBe(hash);
+      expect(await page.hash()).not.toBe(hash);
     }
   });
 
@@ -64,7 +64,7 @@ describe('bits of a run', () => {
     const hashes = [hash];
     for (const page of [await configured(STEPS, { seed: 2 }), await configured(STEPS - 1)]) {
       await page.finish();
-      hashes.push(await page.ask('hash', {}));
+      hashes.push(await page.hash());
     }
     expect(new Set(hashes).size).toBe(3);
   });
@@ -133,7 +133,7 @@ describe('reports', () => {
     expect(ended.message).toContain(`in step ${step + 1} `);
     const same = await configured(500, { training: { learningRate: 1e30 } });
     for (let i = 0; i < step; i++) await same.send({ kind: 'step' });
-    expect(await page.ask('hash', {})).toBe(await same.ask('hash', {}));
+    expect(await page.hash()).toBe(await same.hash());
   });
 });
 
@@ -172,23 +172,84 @@ describe('questions', () => {
     );
   });
 
+  test('check refuses a test that the page would wait for, and takes the largest that it would not', async () => {
+    const page = openTestPage();
+    const said = (
+      trials: number,
+      taskOptions: Record<string, unknown>,
+      nRec: number = 50,
+    ): Promise<string | null> => {
+      const { network, ...config } = song(5);
+      return page.ask('check', {
+        config: { ...config, network: { ...network, nRec }, test: { trials, taskOptions } },
+      });
+    };
+    const timing = { fixation: 500, stimulus: 500 };
+    const message = await said(100_000, { timing });
+    expect(message).toMatch(
+      /^lab: expected test\.trials of at most \d+ with 50 units and trials of \d+ steps, got 100000 - the page would wait for the test$/,
+    );
+    const [most, steps] = message!
+      .match(/\d+/g)!
+      .filter((_, i) => i !== 1)
+      .map(Number);
+    // 6e7 rates are kept at most.
+    expect(most).toBe(Math.floor(6e7 / (50 * steps)));
+    expect(await said(most, { timing })).toBeNull();
+    expect(await said(most + 1, { timing })).toContain(`got ${most + 1} -`);
+    // The test of any preset at the largest size, and a trial that is too long by itself.
+    expect(await said(500, { timing: { fixation: 2000, stimulus: 2000 } }, 512)).toBeNull();
+    expect(await said(1, { timing: { fixation: 1e9, stimulus: 500 } })).toContain('at most 0 with');
+  });
+
+  test('a hash says after which step, while it trains too', async () => {
+    const page = await configured(100_000);
+    await page.send({ kind: 'start' });
+    await setImmediate();
+    const { hash, step } = await page.ask('hash', {});
+    await page.send({ kind: 'pause' });
+    expect(page.last('progress')!.step).toBeGreaterThanOrEqual(step);
+    const same = await configured(100_000);
+    for (let i = 0; i < step; i++) await same.send({ kind: 'step' });
+    expect(await same.ask('hash', {})).toEqual({ hash, step });
+  });
+
+  test('figures of weights that have diverged say so in one sentence', async () => {
+    const page = await configured(500, { training: { learningRate: 1e30 } });
+    expect((await page.finish()).reason).toBe('failure');
+    const { views } = page.last('configured')!.facts;
+    const trial = { conditions: {}, seed: 1, noise: true };
+    const options = {
+      width: 400,
+      palette: 'red-blue',
+      order: 'index',
+      manipulation: UNTOUCHED,
+      trial,
+    } as const;
+    const said = await Promise.all(
+      views.map((view) => page.ask('view', { view, options }).catch((error: Error) => error.message)),
+    );
+    const sentences = said.filter((text) => !text.startsWith('<svg'));
+    expect(new Set(sentences)).toEqual(
+      new Set(['The weights, or the rates that follow from them, are not finite.']),
+    );
+  });
+
   test('a refused configuration leaves the run as it was', async () => {
     const page = await configured();
     await page.send({ kind: 'step' });
-    const hash = await page.ask('hash', {});
+    const hash = await page.hash();
     await page.send({ kind: 'configure', config: { task: 'goNog' } });
     expect(page.last('refused')?.message).toBe(
       "lab: expected the name of a task of the lab, got 'goNog' - did you mean 'goNogo'?",
     );
-    expect(await page.ask('hash', {})).toBe(hash);
+    expect(await page.hash()).toBe(hash);
     expect(page.all('configured')).toHaveLength(1);
   });
 
   test('without a configuration there is nothing to ask or to start', async () => {
     const page = openTestPage();
-    await expect(page.ask('hash', {})).rejects.toThrow(
-      'lab: expected a configuration, got none - choose a preset',
-    );
+    await expect(page.hash()).rejects.toThrow('lab: expected a configuration, got none - choose a preset');
     for (const kind of ['start', 'pause', 'step', 'reset'] as const) await page.send({ kind });
     // A pause of nothing is nothing.
     expect(page.all('refused')).toHaveLength(3);

@@ -50,3 +50,7 @@ const rangeText = ([from, to]: Range): string => (to - from === 1 ? `${from}` : 
 /** An area in words, units counted from 0: `sending 40 to 49, receiving 0 to 9`. */
 export const areaText = ({ post, pre }: Area): string =>
   `sending ${rangeText(pre)}, receiving ${rangeText(post)}`;
+
+/** The border between excitatory and inhibitory units as a path: none without both, nor for a share that is no number. */
+export const borderPath = (n: number, nExc: number): string =>
+  nExc > 0 && nExc < n ? `M0 ${nExc}H${n}M${nExc} 0V${n}` : '';

@@ -2,9 +2,9 @@
 
 import type { ExperimentConfig, WeightBlock } from '../../../src/experiments/experiment-config.ts';
 import { excitatoryCount } from '../../../src/rnn/constraints/connectivity.ts';
-import { type Area, areaBetween, areaText, fitted, moved, sized } from './block-area.ts';
+import { type Area, areaBetween, areaText, borderPath, fitted, moved, sized } from './block-area.ts';
 import type { Change, Control } from './field-controls.ts';
-import type { BlocksField } from './fields.ts';
+import type { Field } from './fields.ts';
 import { h, setText, svg } from './h.ts';
 
 const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> = {
@@ -25,14 +25,8 @@ const rectOf = ({ post, pre }: Area, name: string): SVGRectElement =>
     height: post[1] - post[0],
   });
 
-/** The border between excitatory and inhibitory units. */
-function border(n: number, nExc: number): SVGPathElement[] {
-  if (nExc <= 0 || nExc >= n) return [];
-  return [svg('path', { class: 'ei-border', d: `M0 ${nExc}H${n}M${nExc} 0V${n}` })];
-}
-
 /** Makes the control of the blocks. */
-export function createBlocksControl(field: BlocksField, change: Change): Control {
+export function createBlocksControl(field: Field, change: Change): Control {
   let network: ExperimentConfig['network'] | null = null;
   let area: Area = { post: [0, 1], pre: [0, 1] };
   let anchor: { post: number; pre: number } | null = null;
@@ -68,11 +62,10 @@ export function createBlocksControl(field: BlocksField, change: Change): Control
   function draw(): void {
     if (network === null) return;
     const { nRec, blocks } = network;
-    const nExc = excitatoryCount(nRec, network.daleRatio);
     matrix.setAttribute('viewBox', `0 0 ${nRec} ${nRec}`);
     matrix.replaceChildren(
       ...blocks.map((block) => rectOf(block, `block ${block.rule}`)),
-      ...border(nRec, nExc),
+      svg('path', { class: 'ei-border', d: borderPath(nRec, excitatoryCount(nRec, network.daleRatio)) }),
       rectOf(area, 'selection'),
     );
     setText(chosen, `Chosen: ${areaText(area)}`);

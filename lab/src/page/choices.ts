@@ -8,7 +8,7 @@ const oneOf = <T>(value: unknown, known: readonly T[], other: T): T =>
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Reads choices; those that are missing or damaged are the first ones. */
 export function readChoices(kept: unknown): Choices {

@@ -5,7 +5,7 @@ import { type Control, createControl } from './field-controls.ts';
 import { fieldGroups, fieldOf } from './fields.ts';
 import { byId, h, setText } from './h.ts';
 import { withValue } from './paths.ts';
-import type { LabStore } from './state.ts';
+import type { LabState, LabStore } from './state.ts';
 import type { Ask } from './worker-client.ts';
 
 /** Time between the last key and the check, in ms. */
@@ -61,8 +61,9 @@ export function mountDesign(store: LabStore, ask: Ask, apply: () => void): void 
   const apply_ = byId<HTMLButtonElement>('apply');
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    apply();
+    if (!store.get().settingUp) apply();
   });
+  form.addEventListener('input', () => showApply(store.get()));
 
   function show(draft: ExperimentConfig): void {
     for (const control of controls.values()) control.show(draft);
@@ -72,12 +73,18 @@ export function mountDesign(store: LabStore, ask: Ask, apply: () => void): void 
     setText(byId('form-error'), complaint ?? '');
     const path = complaint === null ? undefined : fieldOf(complaint)?.path;
     for (const [each, control] of controls) control.mark(each === path);
-    apply_.disabled = complaint !== null;
+  }
+
+  function showApply({ complaint, settingUp }: LabState): void {
+    apply_.disabled = complaint !== null || form.querySelector('textarea:invalid') !== null;
+    // A disabled button would lose the focus.
+    apply_.setAttribute('aria-disabled', String(settingUp));
   }
 
   store.subscribe((state, before) => {
     if (state.draft !== before.draft) show(state.draft);
     if (state.complaint !== before.complaint) showComplaint(state.complaint);
+    showApply(state);
     if (state.draft !== before.draft || state.facts !== before.facts) {
       const same = JSON.stringify(state.draft) === JSON.stringify(state.facts?.config);
       setText(

@@ -3,8 +3,16 @@
 import type { ExperimentConfig } from '../../../src/experiments/experiment-config.ts';
 import { labTasks } from '../tasks.ts';
 import { createBlocksControl } from './blocks.ts';
-import { type ChoiceField, type Field, type JsonField, type OptionalField, rangeOf } from './fields.ts';
+import {
+  type ChoiceField,
+  type Field,
+  type JsonField,
+  type NumberField,
+  type OptionalField,
+  rangeOf,
+} from './fields.ts';
 import { h } from './h.ts';
+import { type JsonRecord, parted, recordIn } from './json-record.ts';
 import { valueAt } from './paths.ts';
 
 /** The control of a field. */
@@ -43,17 +51,16 @@ function marker(input: HTMLElement): Control['mark'] {
   };
 }
 
-function setValue(input: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {
-  if (document.activeElement !== input || input instanceof HTMLSelectElement) input.value = value;
-}
-
 /** An empty box is no number; the worker says so in a sentence. */
 const numberIn = (input: HTMLInputElement): number => (input.value === '' ? Number.NaN : Number(input.value));
 
-const textOf = (value: unknown): string =>
-  typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+/** Shows a number, or nothing; a box that says it already keeps its letters. */
+function showNumber(input: HTMLInputElement, value: unknown): void {
+  if (Object.is(numberIn(input), value ?? Number.NaN)) return;
+  input.value = Number.isFinite(value) ? String(value) : '';
+}
 
-function numberInput(field: Field & { min: number; max?: number; whole?: boolean }): HTMLInputElement {
+function numberInput(field: NumberField | OptionalField): HTMLInputElement {
   return h('input', {
     ...common(field),
     type: 'number',
@@ -69,12 +76,12 @@ function withUnit(input: HTMLElement, unit: string | undefined): HTMLElement {
   return unit === undefined ? input : h('span', { class: 'with-unit' }, input, h('span', {}, unit));
 }
 
-function numberControl(field: Extract<Field, { kind: 'number' }>, change: Change): Control {
+function numberControl(field: NumberField, change: Change): Control {
   const input = numberInput(field);
   input.addEventListener('input', () => change(field.path, numberIn(input)));
   return {
     element: h('div', { class: 'field' }, labelOf(field), withUnit(input, field.unit), hintOf(field)),
-    show: (config) => setValue(input, textOf(valueAt(config, field.path))),
+    show: (config) => showNumber(input, valueAt(config, field.path)),
     mark: marker(input),
   };
 }
@@ -97,7 +104,7 @@ function optionalControl(field: OptionalField, change: Change): Control {
       const value = valueAt(config, field.path);
       box.checked = value !== null && value !== undefined;
       input.disabled = !box.checked;
-      setValue(input, textOf(value));
+      showNumber(input, value);
     },
     mark: marker(input),
   };
@@ -112,7 +119,9 @@ function choiceControl(field: ChoiceField, change: Change): Control {
   );
   return {
     element: h('div', { class: 'field' }, labelOf(field), select, hintOf(field)),
-    show: (config) => setValue(select, String(valueAt(config, field.path))),
+    show(config) {
+      select.value = String(valueAt(config, field.path));
+    },
     mark: marker(select),
   };
 }
@@ -126,7 +135,9 @@ function taskControl(field: Field, change: Change): Control {
   const select = h('select', { ...common(field), change: () => change(field.path, select.value) }, ...groups);
   return {
     element: h('div', { class: 'field' }, labelOf(field), select, hintOf(field)),
-    show: (config) => setValue(select, config.task),
+    show(config) {
+      select.value = config.task;
+    },
     mark: marker(select),
   };
 }
@@ -146,39 +157,49 @@ function flagControl(field: Field, change: Change): Control {
   };
 }
 
-type Named = Readonly<Record<string, unknown>>;
-
-/** A record without some of its names, and those alone. */
-function parted(record: Named, names: readonly string[]): { rest: Named; kept: Named } {
-  const entries = Object.entries(record);
-  return {
-    rest: Object.fromEntries(entries.filter(([name]) => !names.includes(name))),
-    kept: Object.fromEntries(entries.filter(([name]) => names.includes(name))),
-  };
-}
-
 function jsonControl(field: JsonField, change: Change): Control {
   const area = h('textarea', { ...common(field), rows: 3, spellcheck: 'false', autocomplete: 'off' });
   const problem = h('p', { class: 'problem', role: 'alert' });
-  let kept: Named = {};
+  let kept: JsonRecord = {};
+  let shown = '';
+  let isOwn = false;
+  let isRefused = false;
+
+  function tell(sentence: string): void {
+    problem.textContent = sentence;
+    // What is invalid cannot be applied.
+    area.setCustomValidity(sentence);
+    marker(area)(isRefused || sentence !== '');
+  }
+
   area.addEventListener('input', () => {
     try {
-      const value = JSON.parse(area.value.trim() || '{}');
-      problem.textContent = '';
-      const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-      change(field.path, isRecord ? { ...kept, ...value } : value);
+      const value = recordIn(area.value);
+      tell('');
+      isOwn = true;
+      change(field.path, { ...kept, ...value });
     } catch (error) {
-      problem.textContent = `This is not JSON yet (${(error as Error).message}); the options stay as they were.`;
+      tell((error as Error).message);
     }
+    isOwn = false;
   });
   return {
     element: h('div', { class: 'field' }, labelOf(field), area, hintOf(field), problem),
     show(config) {
-      const parts = parted((valueAt(config, field.path) ?? {}) as Named, field.except);
+      const parts = parted((valueAt(config, field.path) ?? {}) as JsonRecord, field.except);
       kept = parts.kept;
-      setValue(area, JSON.stringify(parts.rest, null, 1).replace(/\n */g, ' '));
+      const text = JSON.stringify(parts.rest, null, 1).replace(/\n */g, ' ');
+      // What is being typed stays, and so does what is no JSON yet while others edit the form.
+      if (!isOwn && text !== shown) {
+        area.value = text;
+        tell('');
+      }
+      shown = text;
     },
-    mark: marker(area),
+    mark(refused) {
+      isRefused = refused;
+      marker(area)(refused || problem.textContent !== '');
+    },
   };
 }
 

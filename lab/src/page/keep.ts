@@ -33,13 +33,15 @@ function fileRow(name: FileName, ask: Ask, tell: (text: string) => void): HTMLEl
   return h('li', {}, button, h('span', { class: 'hint', id: `${id}-text` }, text));
 }
 
-function mountOpen(ask: Ask, tell: (text: string) => void): void {
+function mountOpen(store: LabStore, ask: Ask, tell: (text: string) => void): void {
   const input = byId<HTMLInputElement>('open-file');
   const zone = byId('drop-zone');
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     tell(`Opening ${file.name}.`);
+    // The form is to show what is opened, whatever it says.
+    store.update({ sent: store.get().draft });
     try {
       tell(await ask('open', { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
     } catch (error) {
@@ -68,21 +70,24 @@ export function mountKeep(store: LabStore, ask: Ask): void {
     setText(byId('file-status'), text);
   };
   byId('files').append(...(Object.keys(FILES) as FileName[]).map((name) => fileRow(name, ask, tell)));
-  mountOpen(ask, tell);
+  mountOpen(store, ask, tell);
   const hash = byId('hash');
+  const wipe = (): void => {
+    setText(hash, '');
+    setText(byId('hash-step'), '');
+  };
   byId('hash-button').addEventListener('click', async () => {
-    const { step } = store.get();
+    wipe();
     try {
-      setText(hash, await ask('hash', {}));
-      setText(byId('hash-step'), `after step ${step}`);
+      const answer = await ask('hash', {});
+      setText(hash, answer.hash);
+      setText(byId('hash-step'), `after step ${answer.step}`);
     } catch (error) {
       setText(hash, (error as Error).message);
     }
   });
   store.subscribe((state, before) => {
-    if (state.version === before.version || hash.textContent === '') return;
-    // A hash of other weights would mislead.
-    setText(hash, '');
-    setText(byId('hash-step'), '');
+    // A hash of another run would mislead.
+    if (state.facts !== before.facts) wipe();
   });
 }

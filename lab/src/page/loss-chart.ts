@@ -2,6 +2,7 @@
 
 import uPlot from 'uplot';
 import type { Facts } from '../protocol.ts';
+import { stepsText } from '../words.ts';
 import { byId, h, setText, svg } from './h.ts';
 import { aligned, decades, downsampled, type LossLine, stretchMeans } from './loss-data.ts';
 import type { LabState, LabStore } from './state.ts';
@@ -21,6 +22,13 @@ interface Look {
   readonly dash?: number[];
 }
 
+/** Of the levels, from the highest loss to the lowest. */
+const LEVEL_DASHES = [
+  [1, 4],
+  [5, 4],
+  [10, 3, 1, 3],
+];
+
 /** Lines of the chart and how they look, in one order. */
 function looksOf({ reference }: Facts): readonly Look[] {
   const published = reference.published.map(({ name }, i): Look => {
@@ -31,8 +39,8 @@ function looksOf({ reference }: Facts): readonly Look[] {
       dash: i === 0 ? [7, 3] : [2, 3],
     };
   });
-  const levels = reference.levels.map(({ name, loss }): Look => {
-    return { name: `${name} (${loss})`, colour: '--muted', width: 1, dash: [1, 4] };
+  const levels = reference.levels.map(({ name, loss }, i): Look => {
+    return { name: `${name} (${loss})`, colour: '--muted', width: 1, dash: LEVEL_DASHES[i] };
   });
   return [
     { name: 'this run, each batch', colour: '--line-faint', width: 1 },
@@ -125,8 +133,8 @@ function summary({ losses, facts }: LabState): string {
   if (losses.length === 0) return 'Nothing is trained yet.';
   const recent = losses.slice(-STRETCH);
   const mean = recent.reduce((sum, loss) => sum + loss, 0) / recent.length;
-  const all = recent.length === losses.length ? 'all' : 'the last';
-  const text = `Loss ${short(mean)}, the mean of ${all} ${recent.length} steps; it began at ${short(losses[0])}.`;
+  const which = recent.length === losses.length ? '' : 'the last ';
+  const text = `Loss ${short(mean)}, the mean of ${which}${stepsText(recent.length)}; it began at ${short(losses[0])}.`;
   const floor = facts?.reference.levels.at(-1);
   if (floor === undefined) return text;
   return `${text} Level of "${floor.name}": ${floor.loss}.`;

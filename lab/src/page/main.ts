@@ -1,6 +1,6 @@
 /** The page of the lab. @module */
 
-import type { ExperimentConfig, PartialConfig } from '../../../src/experiments/experiment-config.ts';
+import type { PartialConfig } from '../../../src/experiments/experiment-config.ts';
 import { experimentPresets } from '../../../src/experiments/experiment-presets.ts';
 import { createKeeper } from '../storage.ts';
 import { readChoices } from './choices.ts';
@@ -24,18 +24,6 @@ import { createWorker, type WorkerClient } from './worker-client.ts';
 
 const FIRST = experimentPresets.song2016;
 
-/** The configuration in the address, or null; of a damaged one the page tells. */
-function linked(): ExperimentConfig | null {
-  const problem = byId('link-error');
-  setText(problem, '');
-  try {
-    return takeLink();
-  } catch (error) {
-    setText(problem, (error as Error).message);
-    return null;
-  }
-}
-
 /** Connects the choices of how figures are drawn. */
 function mountFigureChoices(store: LabStore): void {
   const order = byId<HTMLSelectElement>('order');
@@ -48,22 +36,29 @@ function mountFigureChoices(store: LabStore): void {
 
 /** Opens the page; its worker is started from the text of its own script. */
 export function openLab(): void {
-  const keeper = createKeeper(() => localStorage);
+  const keeper = createKeeper(
+    () => sessionStorage,
+    () => localStorage,
+  );
   const kept = keeper.load();
   const store = createStore<LabState>({
     ...readChoices(kept.options),
-    ...{ run: null, facts: null, draft: FIRST, complaint: null },
+    ...{ run: null, facts: null, draft: FIRST, sent: FIRST, settingUp: false, complaint: null },
     ...{ step: 0, seconds: 0, losses: [], version: 0, status: '' },
   });
   const worker: WorkerClient = createWorker(
     byId('program').textContent,
     (event) => takeEvent(store, event),
-    (message) => store.update({ run: 'failed', status: message }),
+    (message) => store.update({ run: 'failed', status: message, settingUp: false }),
   );
   const { ask } = worker;
-  const configure = (config: PartialConfig): void => worker.send({ kind: 'configure', config });
+  const configure = (config: PartialConfig): void => {
+    store.update({ settingUp: true, status: 'Setting up the network.', sent: store.get().draft });
+    worker.send({ kind: 'configure', config });
+  };
+  const showLinkProblem = (text: string): void => setText(byId('link-error'), text);
   const apply = (): void => {
-    setText(byId('link-error'), '');
+    showLinkProblem('');
     configure(named(store.get().draft));
   };
 
@@ -87,22 +82,37 @@ export function openLab(): void {
 
   /** What was kept, or the first preset. */
   async function restore(): Promise<void> {
-    const config = (kept.config ?? FIRST) as PartialConfig;
-    const complaint = kept.config === null ? null : await ask('check', { config });
-    const first = complaint === null ? config : FIRST;
-    if (kept.checkpoint === null) return configure(first);
+    let first: PartialConfig = FIRST;
     try {
-      await ask('open', { name: 'checkpoint.safetensors', bytes: kept.checkpoint });
+      const config = kept.config as PartialConfig | null;
+      if (config !== null && (await ask('check', { config })) === null) first = config;
+      if (kept.checkpoint !== null) {
+        await ask('open', { name: 'checkpoint.safetensors', bytes: kept.checkpoint });
+        return;
+      }
     } catch {
-      configure(first);
+      // What was kept is damaged, or there is no worker, which the page has been told.
+    }
+    if (store.get().run !== 'failed') configure(first);
+  }
+
+  /** Runs what the address holds; tells why not where it is damaged or impossible. Whether it runs. */
+  async function follow(): Promise<boolean> {
+    try {
+      const config = takeLink();
+      if (config === null) return false;
+      showLinkProblem('');
+      const complaint = await ask('check', { config });
+      if (complaint !== null) throw new Error(complaint);
+      store.update({ draft: config });
+      configure(config);
+      return true;
+    } catch (error) {
+      showLinkProblem((error as Error).message);
+      return false;
     }
   }
 
-  const link = linked();
-  if (link !== null) configure(link);
-  else void restore();
-  addEventListener('hashchange', () => {
-    const config = linked();
-    if (config !== null) configure(config);
-  });
+  void follow().then((runs) => (runs ? undefined : restore()));
+  addEventListener('hashchange', () => void follow());
 }

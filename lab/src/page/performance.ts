@@ -2,12 +2,12 @@
 
 import type { Manipulation } from '../protocol.ts';
 import { byId, setText } from './h.ts';
+import { restingLoop, watchSeen } from './resting-loop.ts';
 import { type LabState, type LabStore, NO_MANIPULATION } from './state.ts';
 import type { Ask } from './worker-client.ts';
 
-/** While training: time between two tests at least, in ms, and as a multiple of what the last one took. */
-const REST = 5000;
-const REST_SHARE = 20;
+/** Between two tests. */
+const RESTS = { least: 5000, share: 20 };
 
 const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(1)} %`);
 
@@ -18,71 +18,41 @@ interface Readout {
   shown: string;
 }
 
-/** Connects the numbers #performance and #performance-apart. */
+/** Connects the numbers #performance, #performance-intact and #performance-apart. */
 export function mountPerformance(store: LabStore, ask: Ask): void {
-  const none = (): Manipulation => NO_MANIPULATION;
+  const readout = (id: string, manipulation: Readout['manipulation']): Readout => {
+    return { element: byId(id), manipulation, seen: false, shown: '' };
+  };
   const readouts: readonly Readout[] = [
-    { element: byId('performance'), manipulation: none, seen: false, shown: '' },
-    { element: byId('performance-intact'), manipulation: none, seen: false, shown: '' },
-    {
-      element: byId('performance-apart'),
-      manipulation: (state) => state.manipulation,
-      seen: false,
-      shown: '',
-    },
+    readout('performance', () => NO_MANIPULATION),
+    readout('performance-intact', () => NO_MANIPULATION),
+    readout('performance-apart', ({ manipulation }) => manipulation),
   ];
-  let busy = false;
-  let timer = 0;
-  let notBefore = 0;
 
-  const wanted = (readout: Readout, state: LabState): string =>
-    JSON.stringify([state.version, readout.manipulation(state)]);
+  const wanted = ({ manipulation }: Readout, state: LabState): string =>
+    JSON.stringify([state.version, manipulation(state)]);
 
-  async function testOne(readout: Readout, state: LabState): Promise<void> {
-    const asked = wanted(readout, state);
-    const began = performance.now();
-    try {
-      const manipulation = readout.manipulation(state);
-      const share = await ask('performance', { manipulation });
-      // The same question is asked once for all that show it.
-      for (const each of readouts) {
-        if (wanted(each, state) !== asked) continue;
-        setText(each.element, percent(share));
-        each.shown = asked;
-      }
-    } catch (error) {
-      setText(readout.element, (error as Error).message);
-      readout.shown = asked;
+  async function testOne(stale: Readout, state: LabState): Promise<void> {
+    const asked = wanted(stale, state);
+    const text = await ask('performance', { manipulation: stale.manipulation(state) }).then(
+      percent,
+      (error: Error) => error.message,
+    );
+    // The same question is asked once for all that show it.
+    for (const each of readouts) {
+      if (wanted(each, state) !== asked) continue;
+      setText(each.element, text);
+      each.shown = asked;
     }
-    notBefore = performance.now() + Math.max(REST, REST_SHARE * (performance.now() - began));
   }
 
-  function wake(): void {
-    clearTimeout(timer);
+  const wake = restingLoop(store, RESTS, () => {
     const state = store.get();
-    if (busy || state.facts === null) return;
+    if (state.facts === null) return undefined;
     const stale = readouts.find((each) => each.seen && each.shown !== wanted(each, state));
-    if (stale === undefined) return;
-    const rest = state.run === 'running' ? notBefore - performance.now() : 0;
-    if (rest > 0) {
-      timer = window.setTimeout(wake, rest);
-      return;
-    }
-    busy = true;
-    void testOne(stale, state).finally(() => {
-      busy = false;
-      wake();
-    });
-  }
-
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const readout = readouts.find(({ element }) => element === target);
-      if (readout) readout.seen = isIntersecting;
-    }
-    wake();
+    return stale && (() => testOne(stale, state));
   });
-  for (const { element } of readouts) observer.observe(element);
+  watchSeen(readouts, wake);
   store.subscribe((state, before) => {
     if (state.facts !== before.facts && state.facts !== null) {
       const { ceiling } = state.facts;

@@ -1,6 +1,7 @@
 /** The head of the page: preset, start and pause, progress. @module */
 
 import { experimentPresets } from '../../../src/experiments/experiment-presets.ts';
+import { stepsText } from '../words.ts';
 import { byId, h, setText } from './h.ts';
 import { type Moment, paceOf, spanText, withMoment } from './pace.ts';
 import { isPreset, presetNames, presetTexts } from './presets.ts';
@@ -82,7 +83,7 @@ export function mountRunControls(store: LabStore, worker: WorkerClient, apply: (
     bar.max = facts.config.training.steps;
     bar.value = done;
     setText(byId('step-count'), String(done));
-    setText(byId('step-total'), ` of ${facts.config.training.steps} steps`);
+    setText(byId('step-total'), ` of ${stepsText(facts.config.training.steps)}`);
     setText(byId('pace'), paceText(state, moments));
   }
 

@@ -6,8 +6,7 @@ import type { WorkerEvent } from './worker-client.ts';
 type Configured = Extract<WorkerEvent, { readonly kind: 'configured' }>;
 type Progress = Extract<WorkerEvent, { readonly kind: 'progress' }>;
 
-function configured(state: LabState, { facts, step, losses }: Configured): Partial<LabState> {
-  const { steps } = facts.config.training;
+function configured(state: LabState, { facts, step, losses, seconds, ended }: Configured): Partial<LabState> {
   const { nRec } = facts.config.network;
   const { manipulation, trial } = state;
   const conditions = Object.entries(trial.conditions).filter(([name, value]) =>
@@ -17,14 +16,16 @@ function configured(state: LabState, { facts, step, losses }: Configured): Parti
     facts,
     step,
     losses: [...losses],
-    seconds: 0,
-    run: step === 0 ? 'ready' : step >= steps ? 'ended' : 'paused',
-    draft: facts.config,
-    complaint: null,
+    seconds,
+    run: ended !== null ? 'ended' : step === 0 ? 'ready' : 'paused',
+    // What was edited meanwhile stays, and what is said about it.
+    ...(state.draft === state.sent ? { draft: facts.config, complaint: null } : {}),
+    sent: facts.config,
+    settingUp: false,
     version: state.version + 1,
     trial: { ...trial, conditions: Object.fromEntries(conditions) },
     manipulation: { ...manipulation, silenced: manipulation.silenced.filter((unit) => unit < nRec) },
-    status: `${facts.title}: ${step === 0 ? 'ready to start' : `at step ${step}`}.`,
+    status: ended?.message ?? `${facts.title}: ${step === 0 ? 'ready to start' : `at step ${step}`}.`,
   };
 }
 
@@ -74,7 +75,7 @@ function changeBy(state: LabState, event: WorkerEvent): Partial<LabState> {
     case 'ended':
       return { run: event.reason === 'failure' ? 'failed' : 'ended', status: event.message };
     case 'refused':
-      return { complaint: event.message, status: event.message };
+      return { complaint: event.message, status: event.message, settingUp: false };
   }
 }
 

@@ -41,7 +41,8 @@ export function mountShare(store: LabStore): void {
  * @throws Error with a sentence for a link that is damaged
  */
 export function takeLink(): ExperimentConfig | null {
-  const config = decodeLink(location.hash);
-  if (config !== null) history.replaceState(null, '', location.href.replace(/#.*$/s, ''));
-  return config;
+  const { hash, href } = location;
+  // A damaged one too: a reload would tell of it again.
+  if (/^#v\d+=/.test(hash)) history.replaceState(null, '', href.replace(/#.*$/s, ''));
+  return decodeLink(hash);
 }

@@ -25,6 +25,10 @@ export interface LabState extends Choices {
   readonly facts: Facts | null;
   /** What the form says, which is applied on demand. */
   readonly draft: ExperimentConfig;
+  /** The draft that runs or was sent last: a form that says anything else has been edited since. */
+  readonly sent: ExperimentConfig;
+  /** Whether a configuration was sent that has not been answered. */
+  readonly settingUp: boolean;
   /** Why the draft is impossible; null where it is possible. */
   readonly complaint: string | null;
   readonly step: number;

@@ -14,12 +14,15 @@ export function createTrialChoice(store: LabStore, prefix: string): HTMLElement 
   const set = (change: Partial<ShownTrial>): void =>
     store.update({ trial: { ...store.get().trial, ...change } });
 
+  const setSeed = (value: number): void =>
+    set({ seed: Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value))) });
+
   const seed = h('input', {
     type: 'number',
     id: `${prefix}-seed`,
     min: 0,
     step: 1,
-    change: () => set({ seed: Math.max(0, Math.round(Number(seed.value))) }),
+    change: () => setSeed(Number(seed.value)),
   });
   const noise = h('input', {
     type: 'checkbox',
@@ -28,7 +31,7 @@ export function createTrialChoice(store: LabStore, prefix: string): HTMLElement 
   });
   const another = h(
     'button',
-    { type: 'button', click: () => set({ seed: store.get().trial.seed + 1 }) },
+    { type: 'button', click: () => setSeed(store.get().trial.seed + 1) },
     'Another trial',
   );
   const conditions = h('span', { class: 'conditions' });

@@ -109,6 +109,15 @@ export function mountUnits(store: LabStore, ask: Ask): void {
     byId('inhibition-row').hidden = !isDale;
   }
 
+  /** Takes back what is said of weights that are gone. */
+  function undescribe(): void {
+    described = -1;
+    for (const button of buttons) {
+      button.title = '';
+      button.setAttribute('aria-label', button.dataset.name as string);
+    }
+  }
+
   /** Says what each unit prefers, once training rests. */
   async function describe(version: number): Promise<void> {
     described = version;
@@ -128,7 +137,10 @@ export function mountUnits(store: LabStore, ask: Ask): void {
       const { nRec, daleRatio } = facts.config.network;
       build(nRec, facts.nExc, daleRatio !== null);
     }
-    if (state.run !== 'running' && state.version !== described) void describe(state.version);
+    if (state.version !== described) {
+      if (state.run !== 'running') void describe(state.version);
+      else if (described >= 0) undescribe();
+    }
     if (facts !== before.facts || manipulation !== before.manipulation) {
       const silenced = new Set(manipulation.silenced);
       for (const [i, button] of buttons.entries())

@@ -3,18 +3,18 @@
 import type { ViewOptions } from '../protocol.ts';
 import { download, figureElement } from './figure.ts';
 import { byId, h, setText } from './h.ts';
+import { restingLoop, watchSeen } from './resting-loop.ts';
 import { type LabState, type LabStore, NO_MANIPULATION } from './state.ts';
 import type { View } from './view-list.ts';
 import type { Ask } from './worker-client.ts';
 
-/** While training: time between two figures at least, in ms, and as a multiple of what the last one took. */
-const REST = 2000;
-const REST_SHARE = 12;
+/** Between two figures. */
+const RESTS = { least: 2000, share: 12 };
 
 interface Card {
   readonly view: View;
   /** Begins the ids of the card, `view` or `apart`. */
-  readonly group: string;
+  readonly group: CardGroup['group'];
   readonly element: HTMLElement;
   readonly body: HTMLElement;
   readonly note: HTMLElement;
@@ -32,7 +32,7 @@ export interface CardGroup {
   readonly views: readonly View[];
 }
 
-function createCard(view: View, group: string, titleTag: 'h3' | 'h4'): Card {
+function createCard(view: View, group: CardGroup['group']): Card {
   const body = h('div', { class: 'figure' });
   const note = h('p', { class: 'note' });
   const save = h('button', { type: 'button', class: 'small', disabled: true }, 'SVG');
@@ -40,7 +40,7 @@ function createCard(view: View, group: string, titleTag: 'h3' | 'h4'): Card {
   const element = h(
     'article',
     { class: 'card', id: `${group}-${view.name}`, 'aria-labelledby': `${group}-${view.name}-title` },
-    h('header', {}, h(titleTag, { id: `${group}-${view.name}-title` }, view.title), save),
+    h('header', {}, h('h3', { id: `${group}-${view.name}-title` }, view.title), save),
     h('p', { class: 'reading' }, view.reading),
     body,
     note,
@@ -50,40 +50,37 @@ function createCard(view: View, group: string, titleTag: 'h3' | 'h4'): Card {
   return card;
 }
 
-function optionsFor(card: Card, state: LabState): ViewOptions {
-  const width = Math.round(Math.min(900, Math.max(340, card.body.clientWidth)));
-  const { palette, order, trial, manipulation } = state;
-  return {
-    width,
-    palette,
-    order,
-    trial,
-    manipulation: card.group === 'apart' ? manipulation : NO_MANIPULATION,
-  };
-}
+const optionsOf = (
+  { palette, order, trial, manipulation }: LabState,
+  group: CardGroup['group'],
+  width: number,
+): ViewOptions => {
+  return { width, palette, order, trial, manipulation: group === 'apart' ? manipulation : NO_MANIPULATION };
+};
+
+const optionsFor = ({ group, body }: Card, state: LabState): ViewOptions =>
+  optionsOf(state, group, Math.round(Math.min(900, Math.max(340, body.clientWidth))));
 
 /** Connects the button that saves the figure of the loss, whose card has a live chart. */
 export function mountLossFigure(store: LabStore, ask: Ask): void {
   byId('loss-svg').addEventListener('click', async () => {
-    const { palette, order, trial } = store.get();
-    const options = { width: 640, palette, order, trial, manipulation: NO_MANIPULATION };
-    const text = await ask('view', { view: 'loss', options });
-    download('loss.svg', text, 'image/svg+xml');
+    try {
+      const text = await ask('view', { view: 'loss', options: optionsOf(store.get(), 'view', 640) });
+      download('loss.svg', text, 'image/svg+xml');
+    } catch (error) {
+      store.update({ status: (error as Error).message });
+    }
   });
 }
 
 /** Makes the cards of all groups; one figure is asked for at a time, so that training goes on. */
 export function mountCards(store: LabStore, ask: Ask, groups: readonly CardGroup[]): void {
   const cards = groups.flatMap(({ group, place, views }) => {
-    const made = views.map((view) => createCard(view, group, 'h3'));
+    const made = views.map((view) => createCard(view, group));
     place.append(...made.map(({ element }) => element));
     return made;
   });
-  let busy = false;
-  let timer = 0;
   let next = 0;
-  /** When the next figure may be asked for while training. */
-  let notBefore = 0;
 
   const wanted = (card: Card, state: LabState): string =>
     JSON.stringify([state.version, optionsFor(card, state)]);
@@ -107,7 +104,7 @@ export function mountCards(store: LabStore, ask: Ask, groups: readonly CardGroup
   async function drawOne(card: Card, state: LabState): Promise<void> {
     const options = optionsFor(card, state);
     const asked = wanted(card, state);
-    const began = performance.now();
+    card.element.setAttribute('aria-busy', 'true');
     try {
       show(card, await ask('view', { view: card.view.name, options }));
     } catch (error) {
@@ -115,39 +112,15 @@ export function mountCards(store: LabStore, ask: Ask, groups: readonly CardGroup
     }
     card.shown = asked;
     next = cards.indexOf(card) + 1;
-    const took = performance.now() - began;
-    notBefore = performance.now() + Math.max(REST, REST_SHARE * took);
+    card.element.removeAttribute('aria-busy');
   }
 
-  function wake(): void {
-    clearTimeout(timer);
-    if (busy) return;
+  const wake = restingLoop(store, RESTS, () => {
     const state = store.get();
-    // First, for it is cheap, and asked ten times a second.
-    const rest = state.run === 'running' ? notBefore - performance.now() : 0;
-    if (rest > 0) {
-      timer = window.setTimeout(wake, rest);
-      return;
-    }
     const card = stale(state);
-    if (card === undefined) return;
-    busy = true;
-    card.element.setAttribute('aria-busy', 'true');
-    void drawOne(card, state).finally(() => {
-      card.element.removeAttribute('aria-busy');
-      busy = false;
-      wake();
-    });
-  }
-
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const card = cards.find(({ element }) => element === target);
-      if (card) card.seen = isIntersecting;
-    }
-    wake();
+    return card && (() => drawOne(card, state));
   });
-  for (const { element } of cards) observer.observe(element);
+  watchSeen(cards, wake);
   let resized = 0;
   addEventListener('resize', () => {
     clearTimeout(resized);

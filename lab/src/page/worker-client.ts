@@ -41,7 +41,10 @@ export function createWorker(
   let asked = 0;
   worker.onerror = (event) => {
     event.preventDefault();
-    onError(event.message || 'The worker cannot be started in this browser.');
+    const message = event.message || 'The worker cannot be started in this browser.';
+    for (const { reject } of waiting.values()) reject(new Error(message));
+    waiting.clear();
+    onError(message);
   };
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind !== 'answer' && data.kind !== 'failed') {

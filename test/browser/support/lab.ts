@@ -68,7 +68,9 @@ export async function openLab(
 /** The text of an element. */
 export const textOf = (page: Page, id: string): Promise<string> =>
   page.$eval(`#${id}`, (element) =>
-    element instanceof HTMLInputElement ? element.value : element.textContent,
+    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+      ? element.value
+      : element.textContent,
   );
 
 /** Waits until the text of an element matches, and returns it. */

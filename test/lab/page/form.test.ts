@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Area, areaBetween, areaText, fitted, moved, sized } from '../../../lab/src/page/block-area.ts';
+import {
+  type Area,
+  areaBetween,
+  areaText,
+  borderPath,
+  fitted,
+  moved,
+  sized,
+} from '../../../lab/src/page/block-area.ts';
 import { fieldGroups, fieldOf, rangeOf } from '../../../lab/src/page/fields.ts';
+import { parted, recordIn } from '../../../lab/src/page/json-record.ts';
 import { valueAt, withValue } from '../../../lab/src/page/paths.ts';
 import { named } from '../../../lab/src/page/presets.ts';
 import { changedExperiment, readExperiment } from '../../../src/experiments/experiment-config.ts';
@@ -125,6 +134,31 @@ describe('the name of what the form says', () => {
   });
 });
 
+describe('options as JSON', () => {
+  test('any record comes back, and nothing is an empty one', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (record) => {
+        const text = JSON.stringify(record);
+        expect(recordIn(text)).toEqual(JSON.parse(text));
+        const { rest, kept } = parted(record, ['dt']);
+        expect(rest).not.toHaveProperty('dt');
+        expect({ ...kept, ...rest }).toEqual({ ...record });
+      }),
+    );
+    expect(recordIn(' ')).toEqual({});
+  });
+
+  test.each(['null', '[]', '[{}]', '3', '"dt"', 'true'])('%s is no record', (text) => {
+    expect(() => recordIn(text)).toThrow(
+      'These are no options, which have names, as in {"dt": 20}; the options stay as they were.',
+    );
+  });
+
+  test.each(['{', '{"dt": 20', 'dt: 20'])('%s is no JSON', (text) => {
+    expect(() => recordIn(text)).toThrow(/^This is not JSON yet \(.+\); the options stay as they were\.$/);
+  });
+});
+
 describe('areas of the matrix', () => {
   const n = fc.integer({ min: 1, max: 60 });
   const steps = fc.integer({ min: -70, max: 70 });
@@ -152,6 +186,11 @@ describe('areas of the matrix', () => {
         expect(sized(area, down, right, size).pre[0]).toBe(area.pre[0]);
       }),
     );
+  });
+
+  test('the border between E and I: none without both, nor for a share that is no number', () => {
+    expect(borderPath(50, 40)).toBe('M0 40H50M40 0V50');
+    for (const nExc of [0, 50, 60, -1, Number.NaN]) expect(borderPath(50, nExc)).toBe('');
   });
 
   test('in either direction of the pointer, and in words', () => {
