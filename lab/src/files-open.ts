@@ -2,6 +2,7 @@
 
 import type { PartialConfig } from '../../src/experiments/experiment-config.ts';
 import { decodeRun } from '../../src/experiments/experiment-record.ts';
+import { EFFECTIVE } from '../../src/experiments/weight-archive.ts';
 import { decodeNpz } from '../../src/io/npz.ts';
 import { decodePsychrnn } from '../../src/io/psychrnn.ts';
 import { decodeSafetensors } from '../../src/io/safetensors.ts';
@@ -10,7 +11,6 @@ import { fromPsychrnn } from '../../src/rnn/networks/psychrnn.ts';
 import type { RateNetwork, RateParams } from '../../src/rnn/networks/rate-network.ts';
 import { show } from '../../src/tensor/options.ts';
 import { cast, type Tensor } from '../../src/tensor/tensor.ts';
-import { EFFECTIVE } from './files.ts';
 import { type Run, startRun } from './session-run.ts';
 
 /** A run from a file, and what was done. */

@@ -1,7 +1,7 @@
 /** Files that the lab writes: weights, checkpoint, configuration, report. @module */
 
 import { encodeRun } from '../../src/experiments/experiment-record.ts';
-import { encodeNpz } from '../../src/io/npz.ts';
+import { encodeWeights } from '../../src/experiments/weight-archive.ts';
 import { encodePsychrnn } from '../../src/io/psychrnn.ts';
 import { encodeSafetensors } from '../../src/io/safetensors.ts';
 import { toPsychrnn } from '../../src/rnn/networks/psychrnn.ts';
@@ -10,17 +10,6 @@ import type { FileName } from './protocol.ts';
 import type { Run } from './session-run.ts';
 
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-/** Before the names of the weights in use, in a file of parameters. */
-export const EFFECTIVE = 'effective/';
-
-/** Parameters, and under `effective/` the weights in use, as the command line saves them. */
-function weights({ experiment: { network, training } }: Run): Uint8Array {
-  const free = training.params;
-  const effective = Object.entries(network.effectiveWeights(free));
-  const named = effective.map(([name, w]) => [EFFECTIVE + name, w] as const);
-  return encodeNpz({ ...(free as object), ...Object.fromEntries(named) } as Record<string, Tensor>);
-}
 
 /** @throws RangeError, in the words of the form, for signs that PsychRNN does not have together */
 function psychrnn({ experiment: { config, network, training } }: Run): Uint8Array {
@@ -34,7 +23,7 @@ function psychrnn({ experiment: { config, network, training } }: Run): Uint8Arra
 }
 
 const WRITERS: { readonly [N in FileName]: (run: Run) => Uint8Array } = {
-  'weights.npz': weights,
+  'weights.npz': ({ experiment: { network, training } }) => encodeWeights(network, training.params),
   'weights.safetensors': ({ experiment }) =>
     encodeSafetensors(experiment.training.params as unknown as Record<string, Tensor>),
   'psychrnn.npz': psychrnn,

@@ -3,16 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { runAnalyse } from './analyse.ts';
-import { type ParsedCommand, parseCommand } from './arguments.ts';
-import { runBenchmark } from './benchmark.ts';
+import { parseCommand } from './arguments.ts';
+import { type Host, runCommand } from './dispatch.ts';
 import { EXIT, messageOf, UsageError } from './errors.ts';
-import { runPlot } from './plot.ts';
 import { startProgress, type Terminal, wantsColour } from './progress.ts';
-import { runReport } from './report.ts';
-import { runSimulate } from './simulate.ts';
-import { runTasks, runTasksShow } from './tasks.ts';
-import { runTrain } from './train.ts';
 
 function version(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -41,37 +35,15 @@ function listenForInterrupts(): AbortSignal {
   return controller.signal;
 }
 
-async function run(command: ParsedCommand): Promise<number> {
+function host(): Host {
   const terminal = standardError();
-  const streams = { print: (text: string) => void process.stdout.write(text), tell: terminal.write };
-  switch (command.kind) {
-    case 'help':
-      streams.print(command.text);
-      return EXIT.ok;
-    case 'version':
-      streams.print(`${version()}\n`);
-      return EXIT.ok;
-    case 'tasks':
-      return runTasks(command, streams);
-    case 'tasks show':
-      return runTasksShow(command.options, streams);
-    case 'benchmark tasks':
-      return runBenchmark(command.options, { ...streams, signal: listenForInterrupts() });
-    case 'report':
-      return runReport(command.options, streams);
-    case 'plot':
-      return runPlot(command.options, streams);
-    case 'analyse':
-      return runAnalyse(command.options, streams);
-    case 'simulate':
-      return runSimulate(command.options, streams);
-    case 'train':
-      return runTrain(command.options, {
-        ...streams,
-        progress: (total) => startProgress(terminal, total),
-        signal: listenForInterrupts(),
-      });
-  }
+  return {
+    print: (text) => void process.stdout.write(text),
+    tell: terminal.write,
+    version,
+    progress: (total) => startProgress(terminal, total),
+    listen: listenForInterrupts,
+  };
 }
 
 // A reader that has seen enough, such as head, closes the pipe: that is no error of ours.
@@ -84,7 +56,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 try {
-  process.exitCode = await run(parseCommand(process.argv.slice(2)));
+  process.exitCode = await runCommand(parseCommand(process.argv.slice(2)), host());
 } catch (error) {
   const usage = error instanceof UsageError;
   process.stderr.write(`synaptape: ${messageOf(error)}\n`);

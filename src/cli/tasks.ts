@@ -37,7 +37,7 @@ function factsOf({ name, collection, title, citation, description, ceiling, make
 }
 
 /** One line per task, in columns. */
-export function taskTable(entries: readonly TaskEntry[] = taskCatalogue): string {
+function taskTable(entries: readonly TaskEntry[] = taskCatalogue): string {
   const width = (of: (entry: TaskEntry) => string): number =>
     Math.max(...entries.map((entry) => of(entry).length)) + 2;
   const [names, collections] = [width(({ name }) => name), width(({ collection }) => collection)];

@@ -6,6 +6,7 @@ import { type Experiment, startExperiment } from '../experiments/experiment.ts';
 import type { ExperimentConfig } from '../experiments/experiment-config.ts';
 import type { RunRecord } from '../experiments/experiment-record.ts';
 import { lossReference } from '../experiments/experiment-reference.ts';
+import { encodeWeights } from '../experiments/weight-archive.ts';
 import { encodeNpz } from '../io/npz.ts';
 import { writeFileWhole } from '../node/files.ts';
 import { buildReport } from '../report/report.ts';
@@ -82,15 +83,8 @@ function lossTable(means: readonly (readonly [number, number])[], config: Experi
   return [['  step', '    loss', ...names].join('  '), ...rows].join('\n');
 }
 
-async function saveWeights(folder: string, { network, training }: Experiment): Promise<string> {
-  const free = training.params;
-  const effective = network.effectiveWeights(free);
-  const named = Object.entries(effective).map(([name, w]) => [`effective/${name}`, w] as const);
-  return writeFileWhole(
-    join(folder, 'weights.npz'),
-    encodeNpz({ ...(free as object), ...Object.fromEntries(named) }),
-  );
-}
+const saveWeights = (folder: string, { network, training }: Experiment): Promise<string> =>
+  writeFileWhole(join(folder, 'weights.npz'), encodeWeights(network, training.params));
 
 /** A run under way on the command line. */
 interface Run {

@@ -39,3 +39,4 @@ export {
   pycogPreset,
 } from './pycog.ts';
 export type { PycogConditions } from './pycog-recipes.ts';
+export { encodeWeights } from './weight-archive.ts';

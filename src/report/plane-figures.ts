@@ -8,11 +8,9 @@ import { type Pca, pca } from '../analysis/pca.ts';
 import { type TrajectoriesFigureOptions, trajectoriesFigure } from '../plot/figures/index.ts';
 import { key } from '../tensor/random.ts';
 import { fromArray, type Tensor } from '../tensor/tensor.ts';
-import { common, type FigureOptions, type StudyFigure } from './figure.ts';
+import { common, type FigureOptions, range, type StudyFigure } from './figure.ts';
 import type { Study } from './study.ts';
 import { columnOf, groupsOf, isAligned } from './trial-groups.ts';
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Trials whose activity the components are those of, as many as the source notebook takes. */
 export const PCA_TRIALS = 100;

@@ -17,7 +17,7 @@ import { common, type FigureOptions, range, type StudyFigure } from './figure.ts
 import type { Study } from './study.ts';
 
 /** Whether the task has two answers, by which units can be told apart. */
-export const hasChoices = ({ choices }: Study): boolean => choices !== null;
+const hasChoices = ({ choices }: Study): boolean => choices !== null;
 
 /** Whether units are excitatory or inhibitory: elsewhere they have no kind. */
 export const isDale = ({ nExc, experiment }: Study): boolean => nExc < experiment.network.nRec;

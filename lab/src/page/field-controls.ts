@@ -27,7 +27,7 @@ export interface Control {
 /** Takes another value at a path. */
 export type Change = (path: string, value: unknown) => void;
 
-export const idOf = (path: string): string => `field-${path.replaceAll('.', '-')}`;
+const idOf = (path: string): string => `field-${path.replaceAll('.', '-')}`;
 
 const hintId = (path: string): string => `${idOf(path)}-hint`;
 
